@@ -1,0 +1,21 @@
+"""Documents, passages and vectors: kept, published in one step, and searched."""
+
+from vectorstore.embedder import Embedder, LocalEmbedder, load_embedder
+from vectorstore.errors import EmbedderError, EmbedderMismatch, StoreBusy, StoreError
+from vectorstore.offline import go_offline
+from vectorstore.passage import Document, Hit, Kind, Passage, Prepared, Unit, document_id
+from vectorstore.reader import Kept, Listed, Reader
+from vectorstore.retriever import PassageRetriever
+from vectorstore.settings import Settings
+from vectorstore.store import Changes, Staged, Store
+
+__all__ = [
+    # What is kept and found
+    "Document", "Hit", "Kept", "Kind", "Listed", "Passage", "Prepared", "Unit", "document_id",
+    # Publish and read
+    "Changes", "PassageRetriever", "Reader", "Settings", "Staged", "Store",
+    # Embed
+    "Embedder", "LocalEmbedder", "load_embedder",
+    # Around it
+    "EmbedderError", "EmbedderMismatch", "StoreBusy", "StoreError", "go_offline",
+]  # fmt: skip

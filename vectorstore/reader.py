@@ -1,0 +1,125 @@
+"""What one question sees: the corpus at one version, searched and read in one transaction."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vectorstore import catalog
+from vectorstore.chroma import VectorIndex
+from vectorstore.duplicates import fold
+from vectorstore.embedder import Embedder
+from vectorstore.passage import Document, Hit, Passage
+from vectorstore.rows import load_passages
+from vectorstore.search import Wanted, hybrid_search
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+_DOCUMENT = (
+    "SELECT source, title, version, bytes, as_of, origin, added_at,"
+    " (SELECT count(*) FROM passages WHERE passages.document = documents.key), {columns}"
+    " FROM documents JOIN lifetimes ON lifetimes.document = documents.key"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as a list shows it: with its number of passages and when it was added (UTC)."""
+
+    document: Document
+    passages: int
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Listed):
+    """One kept version of a document with its whole text."""
+
+    text: str
+
+
+class Reader:
+    """The corpus at one version; made by `Store.reading`."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, index: VectorIndex, embedder: Embedder
+    ) -> None:
+        """Read through `connection`, which is inside a read transaction."""
+        self._connection, self._index, self._embedder = connection, index, embedder
+        self.corpus_version = catalog.corpus_version(connection)
+
+    def search(
+        self, text: str, k: int = 8, sources: Sequence[str] = (), words: str | None = None
+    ) -> list[Hit]:
+        """The `k` best passages for a text, best first, duplicates collapsed.
+
+        `sources` are globs (`*` crosses `/`) that limit the search; `words` are for the lexical
+        search where those are not the text's own, such as the text's with their synonyms.
+        """
+        vector = np.asarray(self._embedder.embed_query(text), np.float32)
+        wanted = Wanted(vector, text if words is None else words, k, sources)
+        return hybrid_search(self._connection, self._index, wanted)
+
+    def documents(self) -> list[Listed]:
+        """All documents, by source."""
+        query = _DOCUMENT.format(columns="NULL") + " WHERE removed IS NULL ORDER BY source"
+        return [Listed(Document(*r[:6]), r[7], r[6]) for r in self._connection.execute(query)]
+
+    def document(self, document_id: str, version: str | None = None) -> Kept | None:
+        """A document, the newest or a kept `version` of it; None where there is none."""
+        row = self._connection.execute(
+            _DOCUMENT.format(columns="text")
+            + " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
+            " ORDER BY added DESC LIMIT 1",
+            {"id": document_id, "version": version},
+        ).fetchone()
+        return Kept(Document(*row[:6]), row[7], row[6], row[8]) if row else None
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """The passages of a document of this version, in their order."""
+        keys = self._connection.execute(
+            "SELECT passages.key FROM passages JOIN documents ON documents.key = passages.document"
+            " JOIN lifetimes ON lifetimes.document = documents.key"
+            " WHERE id = ? AND removed IS NULL",
+            (document_id,),
+        )
+        return [row.passage for row in load_passages(self._connection, [key for (key,) in keys])]
+
+    def also_in(self, quote: str) -> list[str]:
+        """The sources that hold a quote, equal but for bullets, spaces and case."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT source FROM units JOIN passages ON passages.key = passage"
+            " JOIN documents ON documents.key = passages.document"
+            " JOIN lifetimes ON lifetimes.document = documents.key"
+            " WHERE fold = ? AND removed IS NULL ORDER BY source",
+            (fold(quote),),
+        )
+        return [source for (source,) in rows]
+
+    def headings(self) -> list[tuple[str, ...]]:
+        """Every heading path of the documents' own text, in the order of documents."""
+        rows = self._connection.execute(
+            "SELECT heading FROM passages JOIN lifetimes USING (document)"
+            " WHERE removed IS NULL AND kind = 'text' ORDER BY passages.key"
+        )
+        return list(dict.fromkeys(tuple(json.loads(heading)) for (heading,) in rows))
+
+    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each Porter stem stands; 0 for one that stands nowhere."""
+        wanted = list(stems)
+        query = "SELECT term, doc FROM lexical_words WHERE term IN"
+        return dict.fromkeys(wanted, 0) | dict(catalog.select_in(self._connection, query, wanted))
+
+    def words(self) -> Counter[str]:
+        """Every word of the corpus, lower case, with its count; costs a walk over all texts."""
+        rows = self._connection.execute("SELECT heading || ' ' || text FROM lexical")
+        return Counter(word for (text,) in rows for word in _WORD.findall(text.lower()))
+
+    def passage_count(self) -> int:
+        """How many passages the corpus has."""
+        count: int = self._connection.execute("SELECT count(*) FROM lexical").fetchone()[0]
+        return count
