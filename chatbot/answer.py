@@ -1,0 +1,70 @@
+"""What a question becomes: a turn, the citations and statements found for it, and the answer."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vectorstore import Hit, Unit
+
+Status = Literal["answered", "partial", "not_found", "unclear"]
+Support = Literal["verbatim", "supported", "computed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question as it was asked; `sources` are globs that limit which documents are searched."""
+
+    question: str
+    conversation_id: str | None = None
+    sources: tuple[str, ...] = ()
+    top_k: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `document_text[start:end] == quote`, found in the passage of `hit`."""
+
+    number: int
+    hit: Hit
+    quote: str
+    start: int
+    end: int
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim of the answer, as it stands there without its marks."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the documents do have near a question that they do not answer."""
+
+    topic: str
+    hit: Hit
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as far as it has come: the walk yields growing ones, whose `text` only gains."""
+
+    id: str
+    conversation_id: str
+    question: str
+    searched_for: str
+    status: Status
+    corpus_version: int
+    model: str
+    text: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    nearest_topics: tuple[Topic, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    complete: bool = False

@@ -1,0 +1,94 @@
+"""A question's way: understood, searched, judged, answered or refused. The verb file."""
+
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chatbot.answer import Answer, Turn
+from chatbot.compose import compose
+from chatbot.evidence import Evidence, gather, weigh
+from chatbot.extract import extract
+from chatbot.question import Query, Vocabulary, understand
+from chatbot.refuse import CANNOT_ANSWER, NOT_A_QUESTION, is_supported, nearest_topics
+from chatbot.starters import heading_questions
+from vectorstore import Reader, Store
+
+MODEL = "extractive"
+
+_READ = 8  # passages that are read for evidence
+
+
+class Chat:
+    """Answers questions from a store."""
+
+    def __init__(self, store: Store) -> None:
+        """Answer from `store`, which stays open as long as questions come."""
+        self._store = store
+        self._vocabulary: tuple[int, Vocabulary] | None = None
+
+    def stream(self, turn: Turn) -> Iterator[Answer]:
+        """The walk: the answer as it grows, from the first word on; the last one is complete."""
+        started = time.perf_counter()
+        with self._store.reading() as reader:
+            query = understand(turn.question, self._words(reader))
+            answer = _begin(turn, query, reader)
+            yield answer
+            hits = reader.search(query.text, max(turn.top_k, _READ), turn.sources, query.words)
+            retrieved = time.perf_counter()
+            answer = replace(answer, passages=tuple(hits[: turn.top_k]))
+            weights = weigh(query.concepts, reader)
+            evidence = gather(query, hits[:_READ], weights)
+            if is_supported(evidence, weights):
+                for grown in compose(answer, extract(query, evidence), reader):
+                    yield (answer := grown)
+            if not answer.statements:
+                answer = _refused(answer, query, evidence)
+        yield replace(answer, complete=True, timings_ms=_timings(started, retrieved))
+
+    def ask(self, turn: Turn) -> Answer:
+        """The whole answer at once: the walk's last item."""
+        *_, answer = self.stream(turn)
+        return answer
+
+    def starters(self, count: int = 4) -> list[str]:
+        """Questions to begin with, made of the corpus' own headings; each one has an answer."""
+        with self._store.reading() as reader:
+            candidates = heading_questions(reader.headings())
+        answered = (q for q in candidates if self.ask(Turn(q)).status == "answered")
+        return [question for question, _ in zip(answered, range(count), strict=False)]
+
+    def _words(self, reader: Reader) -> Vocabulary:
+        """The corpus' vocabulary, made once for each version."""
+        if self._vocabulary is None or self._vocabulary[0] != reader.corpus_version:
+            words = Vocabulary(reader.words(), self._store.is_word)
+            self._vocabulary = reader.corpus_version, words
+        return self._vocabulary[1]
+
+
+def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:
+    return Answer(
+        id=uuid.uuid4().hex,
+        conversation_id=turn.conversation_id or uuid.uuid4().hex,
+        question=turn.question,
+        searched_for=query.text,
+        status="not_found",
+        corpus_version=reader.corpus_version,
+        model=MODEL,
+    )
+
+
+def _refused(answer: Answer, query: Query, evidence: Sequence[Evidence]) -> Answer:
+    if not query.concepts:
+        return replace(answer, status="unclear", text=NOT_A_QUESTION)
+    topics = nearest_topics(evidence)
+    return replace(answer, status="not_found", text=CANNOT_ANSWER, nearest_topics=topics)
+
+
+def _timings(started: float, retrieved: float) -> dict[str, float]:
+    done = time.perf_counter()
+    return {
+        "retrieve": (retrieved - started) * 1000,
+        "answer": (done - retrieved) * 1000,
+        "total": (done - started) * 1000,
+    }

@@ -1,0 +1,162 @@
+"""What a question asks: its words mended, its concepts with their synonyms, its kind."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+Asked = Literal["time", "figure", "list", "passage"]
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
+
+_TWO_SLIPS = 8  # letters; in a shorter word two slips lead to other words
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a question is about: the word it uses, and every way to say it, as stems."""
+
+    word: str
+    ways: frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. `text` is for people and for the dense search, `words` for BM25."""
+
+    text: str
+    words: str
+    concepts: tuple[Concept, ...]
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The word lists of `language.toml`, ready to be looked up."""
+
+    stopwords: frozenset[str]
+    synonyms: dict[tuple[str, ...], tuple[str, ...]]  # a phrase's stems -> all its group's phrases
+    asks: dict[Asked, tuple[re.Pattern[str], ...]]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of the corpus with their counts, and what else is a word of the language."""
+
+    counts: Mapping[str, int]
+    is_word: Callable[[str], bool]
+
+
+def understand(question: str, vocabulary: Vocabulary) -> Query:
+    """Understand a question; slips of the pen are mended towards words of the vocabulary."""
+    language = load_language()
+    text = _mended(" ".join(question.split()), vocabulary, language)
+    concepts = tuple(dict.fromkeys(_concepts(text, language)))
+    return Query(text, _search_words(text, language), concepts, _asked(text, language))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower case; `C++`, `C#` and `entry-level` stay whole."""
+    return [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
+
+
+@cache
+def stem(word: str) -> str:
+    """The Porter stem, which `salary` and `salaries` share."""
+    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of a text's words, in order; parts of hyphenated words also alone."""
+    found = []
+    for word in words_of(text):
+        found.append(stem(word))
+        parts = re.split(r"[.'/&-]", word)
+        if len(parts) > 1:
+            found += [stem(part) for part in parts if part]
+    return found
+
+
+@cache
+def load_language() -> Language:
+    """The word lists of `language.toml`."""
+    data = tomllib.loads((Path(__file__).parent / "language.toml").read_text("utf-8"))
+    synonyms: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for group in data["synonyms"]:
+        for phrase in group:
+            key = tuple(stem(word) for word in words_of(phrase))
+            synonyms[key] = tuple(dict.fromkeys([*synonyms.get(key, ()), *group]))
+    asks: dict[Asked, tuple[re.Pattern[str], ...]] = {
+        asked: tuple(re.compile(rf"\b{re.escape(phrase)}\b") for phrase in phrases)
+        for asked, phrases in data["asks"].items()
+    }
+    return Language(frozenset(data["stopwords"].split()), synonyms, asks, max(map(len, synonyms)))
+
+
+def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
+    candidates = [*vocabulary.counts, *language.stopwords]
+
+    def mend(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if word in vocabulary.counts or word in language.stopwords or vocabulary.is_word(word):
+            return match[0]
+        if (stem(word),) in language.synonyms:
+            return match[0]
+        slips = 1 if len(word) < _TWO_SLIPS else 2
+        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=20)
+        # The first letter is seldom the wrong one, and letters are swapped more often than missed;
+        # of words as near as each other the frequent one is meant.
+        alike = [
+            (slip, sorted(w) != sorted(word), -vocabulary.counts.get(w, 0), w)
+            for w, slip, _ in near
+            if w[0] == word[0]
+        ]
+        return min(alike)[-1] if alike else match[0]
+
+    return _LETTERS.sub(mend, text)
+
+
+def _concepts(text: str, language: Language) -> Iterator[Concept]:
+    """The concepts of a text; the longest phrase with synonyms counts as one."""
+    words = words_of(text)
+    stems = [stem(word) for word in words]
+    at = 0
+    while at < len(words):
+        for length in range(min(language.longest, len(words) - at), 0, -1):
+            key = tuple(stems[at : at + length])
+            group = language.synonyms.get(key)
+            if group or length == 1:
+                break
+        if group or words[at] not in language.stopwords:
+            ways = {key, *(tuple(stems_of(phrase)) for phrase in group or ())}
+            yield Concept(" ".join(words[at : at + length]), frozenset(ways))
+        at += length
+
+
+def _search_words(text: str, language: Language) -> str:
+    """The words for BM25: the question's own without the stopwords, and their synonyms."""
+    own = [word for word in words_of(text) if word not in language.stopwords]
+    others = [
+        way
+        for concept in _concepts(text, language)
+        for way in language.synonyms.get(tuple(stem(w) for w in concept.word.split()), ())
+    ]
+    return " ".join([*own, *others])
+
+
+def _asked(text: str, language: Language) -> Asked:
+    low = text.lower()
+    for asked, patterns in language.asks.items():
+        if any(pattern.search(low) for pattern in patterns):
+            return asked
+    return "passage"

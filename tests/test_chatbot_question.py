@@ -1,0 +1,72 @@
+"""A question is understood: typos mended, synonyms known, and what kind of answer it wants."""
+
+from collections import Counter
+
+import pytest
+
+from chatbot.question import Vocabulary, stems_of, understand
+
+REAL = {"what", "coasts", "hire", "form", "three", "election", "medicine", "weather"}
+WORDS = Counter(["senior", "working", "learning", "machine", "salary", "costs", "here", "for"])
+VOCABULARY = Vocabulary(WORDS, REAL.__contains__)
+
+
+def text_of(question: str) -> str:
+    return understand(question, VOCABULARY).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("senoir", "senior"),
+        ("wroking", "working"),
+        ("machine lerning", "machine learning"),
+        ("waht salary", "what salary"),
+    ],
+)
+def test_a_slip_of_the_pen_is_mended_towards_the_documents_words(typed: str, meant: str) -> None:
+    assert text_of(typed) == meant
+
+
+@pytest.mark.parametrize("word", ["coasts", "hire", "form", "lasagne", "C++", "H-1B", "NYC"])
+def test_a_real_or_unlike_word_is_left_as_it_is(word: str) -> None:
+    assert text_of(word) == word
+
+
+def test_a_question_without_slips_is_left_as_it_was_typed() -> None:
+    assert text_of("What is the Senior  salary?") == "What is the Senior salary?"
+
+
+def test_stopwords_are_no_concepts_and_a_phrase_is_one() -> None:
+    query = understand("What does a machine learning engineer earn?", VOCABULARY)
+    assert [concept.word for concept in query.concepts] == ["machine learning", "engineer", "earn"]
+
+
+def test_a_concept_knows_its_synonyms_both_ways() -> None:
+    (short,) = understand("ML", VOCABULARY).concepts
+    (long,) = understand("machine learning", VOCABULARY).concepts
+    assert short.ways == long.ways == {("ml",), ("machin", "learn")}
+    assert "salary" in understand("earn", VOCABULARY).words
+
+
+def test_a_question_of_stopwords_asks_for_nothing() -> None:
+    assert understand("what about it?", VOCABULARY).concepts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("When was this published?", "time"),
+        ("How much does a senior earn?", "figure"),
+        ("lowest salary", "figure"),
+        ("Which tools do they use?", "list"),
+        ("Is remote work possible?", "passage"),
+    ],
+)
+def test_the_kind_of_answer_is_seen(question: str, asked: str) -> None:
+    assert understand(question, VOCABULARY).asked == asked
+
+
+def test_hyphenated_words_count_whole_and_in_parts() -> None:
+    assert stems_of("Entry-level") == ["entry-level", "entri", "level"]
+    assert stems_of("C++ and C#") == ["c++", "and", "c#"]
