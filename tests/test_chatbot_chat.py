@@ -1,8 +1,8 @@
 """The walk from a question to a checked answer, over a real store."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -14,17 +14,21 @@ from chatbot.wire import answer_json
 from tests.conftest import prepared
 from vectorstore import Changes, Document, Passage, Prepared, Store, Unit
 
-PAY = "A data scientist earns 112,590 dollars a year.\nThe bonus of a data scientist is ten percent."
+PAY = (
+    "A data scientist earns 112,590 dollars a year.\nThe bonus of a data scientist is ten percent."
+)
 TOOLS = "The tools of a data scientist are:\n- Python\n- SQL\n- Git"
-TABLE = "| Role | Pay |\n| --- | --- |\n| Statistician | 104,860 dollars |\n| Actuary | 125,770 dollars |"
+TABLE = """\
+| Role | Pay |
+| --- | --- |
+| Statistician | 104,860 dollars |
+| Actuary | 125,770 dollars |"""
 
 
 def tools() -> Prepared:
     document = Document("tools.md", "Tools guide", "1" * 64, len(TOOLS), "2024")
     lead = "The tools of a data scientist are:"
-    units = [
-        Unit(m.start(1), m.end(1), "item", 1, 0, lead) for m in re.finditer(r"- (\w+)", TOOLS)
-    ]
+    units = [Unit(m.start(1), m.end(1), "item", 1, 0, lead) for m in re.finditer(r"- (\w+)", TOOLS)]
     passage = Passage(document, ("Tools",), TOOLS, 0, len(TOOLS), units=tuple(units))
     return Prepared(document, TOOLS, [passage])
 
@@ -38,9 +42,9 @@ def table() -> Prepared:
 
 
 @pytest.fixture
-def chat(store: Store) -> Iterator[Chat]:
+def chat(store: Store) -> Chat:
     store.publish(Changes([prepared("pay.md", PAY, ("Pay",), "Pay guide"), tools(), table()]))
-    yield Chat(store)
+    return Chat(store)
 
 
 def ask(chat: Chat, question: str) -> Answer:
@@ -90,7 +94,7 @@ def test_every_citation_is_the_documents_own_text_and_every_mark_is_used(
 
 def test_the_text_only_grows_and_the_last_item_is_complete(chat: Chat) -> None:
     answers = list(chat.stream(Turn("What does a data scientist earn, and the bonus?")))
-    for earlier, later in zip(answers, answers[1:], strict=False):
+    for earlier, later in pairwise(answers):
         assert later.text.startswith(earlier.text)
     assert [answer.complete for answer in answers] == [False] * (len(answers) - 1) + [True]
     assert answers[0].searched_for and not answers[0].text
@@ -137,7 +141,9 @@ def test_a_quote_of_two_documents_counts_once_and_names_the_other(store: Store) 
 
 def test_an_answer_says_which_corpus_version_it_read(chat: Chat, store: Store) -> None:
     assert ask(chat, "data scientist pay").corpus_version == 1
-    store.publish(Changes([prepared("pay.md", "A data scientist earns 150,000 dollars.", ("Pay",))]))
+    store.publish(
+        Changes([prepared("pay.md", "A data scientist earns 150,000 dollars.", ("Pay",))])
+    )
     answer = ask(chat, "What does a data scientist earn?")
     assert answer.corpus_version == 2
     assert "150,000" in answer.text

@@ -206,9 +206,3 @@ def test_a_store_is_empty_until_something_is_published(settings: Settings) -> No
         assert Store.empty(settings)
         store.publish(Changes([PAY]))
     assert not Store.empty(settings)
-
-
-def test_an_address_that_is_none_is_said_in_a_sentence(settings: Settings) -> None:
-    wrong = settings.model_copy(update={"url": "chroma:8000"})
-    with pytest.raises(StoreError, match="VECTORSTORE_URL"):
-        Store.open(wrong, BagOfWords())
