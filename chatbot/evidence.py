@@ -14,7 +14,9 @@ _CONTEXT = 0.25  # … that the unit names together with its lead, headings and 
 _PASSAGE = 0.15  # the passage's place in the search, as a part of the best passage's score
 _FIGURE = 0.15  # a unit with a number, where a number is asked for
 
-_FIRST_PERSON = re.compile(r"\b(?:I|I'(?:m|ve|d|ll)|[Mm]y|[Ww]e|[Ww]e'(?:re|ve|ll)|[Oo]ur)\b")
+_FIRST_PERSON = re.compile(
+    r"\bI (?=[a-z])|\bI'(?:m|ve|d|ll)\b|\b(?:[Mm]y|[Ww]e|[Ww]e'(?:re|ve|ll)|[Oo]ur)\b"
+)
 _POINTING = re.compile(
     r"\b(?:below|above|this (?:article|post|section|guide|page|video)|check (?:it |them )?out|click"
     r"|read on|linked (?:in|here)|see also|in the next section)\b",

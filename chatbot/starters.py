@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
+from chatbot.question import stems_of
+
+_PARTS = 8  # parts of the corpus that the first questions are taken from
+
 
 def heading_questions(headings: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Questions that the headings answer, from every part of the corpus in turn."""
     paths = [path for path in headings if len(path) > 1]
     # Every n-th heading, so that the first few are not all about the first document.
-    stride = max(len(paths) // 8, 1)
+    stride = max(len(paths) // _PARTS, 1)
     for offset in range(stride):
-        for *above, last in paths[offset::stride]:
-            about = above[-1] if last.endswith("?") else above[0]
-            yield f"{about}: {last}" if last.endswith("?") else f"{last}: {about}?"
+        yield from (_question(*path) for path in paths[offset::stride])
+
+
+def _question(*path: str) -> str:
+    *above, last = path
+    if last.endswith("?"):
+        return f"{above[-1]}: {last}"
+    # The title says whom a heading such as "Required skills" is about, unless it says so itself.
+    about = "" if set(stems_of(above[0])) & set(stems_of(last)) else f" ({above[0]})"
+    return f"What do the documents say about “{last}”{about}?"

@@ -37,7 +37,10 @@ def test_ordinary_text_is_left_as_it_is(text: str) -> None:
 
 
 def test_the_emphasis_of_markdown_documents_goes_and_lines_become_one() -> None:
-    assert as_text("**Data Analysis**:\n  collect  __all__ of it") == "Data Analysis: collect all of it"
+    assert (
+        as_text("**Data Analysis**:\n  collect  __all__ of it")
+        == "Data Analysis: collect all of it"
+    )
 
 
 def test_marks_stand_behind_the_statement() -> None:

@@ -24,7 +24,9 @@ def test_the_quotes_own_words_are_verbatim(statement: str) -> None:
 
 
 def test_other_words_with_the_same_figures_are_supported() -> None:
-    assert verify("Senior roles often offered bonuses from $10,000 to $50,000", [QUOTE]) == "supported"
+    assert (
+        verify("Senior roles often offered bonuses from $10,000 to $50,000", [QUOTE]) == "supported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,9 @@ def test_a_statement_without_a_quote_is_not_backed() -> None:
 
 
 def test_a_number_may_stand_in_the_heading() -> None:
-    assert verify("Bonuses often offered for senior roles 2024", [QUOTE], ["Pay, 2024"]) == "supported"
+    assert (
+        verify("Bonuses often offered for senior roles 2024", [QUOTE], ["Pay, 2024"]) == "supported"
+    )
 
 
 def test_thousands_read_the_same_however_they_are_written() -> None:

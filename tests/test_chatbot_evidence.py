@@ -1,0 +1,72 @@
+"""What can be quoted, and how strongly it speaks to a question."""
+
+from collections import Counter
+
+import pytest
+
+from chatbot.evidence import covered, gather, is_quotable, weigh
+from chatbot.question import Vocabulary, understand
+from tests.conftest import prepared
+from vectorstore import Changes, Store
+
+WORDS = Vocabulary(Counter(), lambda word: True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was a data scientist at my old company.",
+        "We’re proud of our team.",
+        "In this article the roles are compared.",
+        "See the table below.",
+        "What do they use?",
+        "The skills include:",
+        "**Skills:**",
+        "---",
+    ],
+)
+def test_what_cannot_stand_in_an_answer_is_not_quoted(text: str) -> None:
+    assert not is_quotable(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Git", "AI engineers in the US earn more.", "The I/O of a model is measured."]
+)
+def test_a_plain_statement_is_quotable(text: str) -> None:
+    assert is_quotable(text)
+
+
+def test_what_stands_nowhere_weighs_most_and_what_stands_everywhere_least(store: Store) -> None:
+    store.publish(Changes([prepared(f"{n}.md", f"Engineers earn {n}.") for n in range(9)]))
+    query = understand("Do engineers earn more in Lisbon?", WORDS)
+    with store.reading() as reader:
+        weights = weigh(query.concepts, reader)
+    by_word = {concept.word: weight for concept, weight in weights.items()}
+    assert by_word["lisbon"] > by_word["engineers"]
+    assert covered(weights, "Lisbon engineers earn") == pytest.approx(1.0)
+    assert covered(weights, "Engineers earn") < 0.5
+
+
+def test_a_synonym_covers_a_concept(store: Store) -> None:
+    store.publish(Changes([prepared("a.md", "The salary of ML staff.")]))
+    query = understand("machine learning pay", WORDS)
+    with store.reading() as reader:
+        weights = weigh(query.concepts, reader)
+    assert covered(weights, "The salary of ML staff.") == pytest.approx(1.0)
+
+
+def test_the_unit_that_names_what_is_asked_comes_first_and_its_heading_counts(store: Store) -> None:
+    store.publish(
+        Changes(
+            [
+                prepared("a.md", "The median is 100.\nIt rains.", ("Actuary", "Pay")),
+                prepared("b.md", "The median is 200.\nIt snows.", ("Baker", "Pay")),
+            ]
+        )
+    )
+    query = understand("What is the median pay of a baker?", WORDS)
+    with store.reading() as reader:
+        hits = reader.search(query.text)
+        evidence = gather(query, hits, weigh(query.concepts, reader))
+    assert evidence[0].quote == "The median is 200."
+    assert evidence[0].context > evidence[0].own
