@@ -2,15 +2,15 @@
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chatbot.answer import Answer, Turn
 from chatbot.compose import compose
-from chatbot.evidence import Evidence, gather, weigh
+from chatbot.evidence import gather, weigh
 from chatbot.extract import extract
 from chatbot.question import Query, Vocabulary, understand
-from chatbot.refuse import CANNOT_ANSWER, NOT_A_QUESTION, is_supported, nearest_topics
+from chatbot.refuse import judge, nearest_topics, refusal
 from chatbot.starters import heading_questions
 from vectorstore import Reader, Store
 
@@ -39,11 +39,18 @@ class Chat:
             answer = replace(answer, passages=tuple(hits[: turn.top_k]))
             weights = weigh(query.concepts, reader)
             evidence = gather(query, hits[:_READ], weights)
-            if is_supported(evidence, weights):
+            verdict = judge(query, evidence, weights)
+            if verdict.supported:
                 for grown in compose(answer, extract(query, evidence), reader):
                     yield (answer := grown)
             if not answer.statements:
-                answer = _refused(answer, query, evidence)
+                topics = nearest_topics(evidence) if query.concepts else ()
+                answer = replace(
+                    answer,
+                    status="not_found" if query.concepts else "unclear",
+                    text=refusal(verdict, query, topics),
+                    nearest_topics=topics,
+                )
         yield replace(answer, complete=True, timings_ms=_timings(started, retrieved))
 
     def ask(self, turn: Turn) -> Answer:
@@ -76,13 +83,6 @@ def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:
         corpus_version=reader.corpus_version,
         model=MODEL,
     )
-
-
-def _refused(answer: Answer, query: Query, evidence: Sequence[Evidence]) -> Answer:
-    if not query.concepts:
-        return replace(answer, status="unclear", text=NOT_A_QUESTION)
-    topics = nearest_topics(evidence)
-    return replace(answer, status="not_found", text=CANNOT_ANSWER, nearest_topics=topics)
 
 
 def _timings(started: float, retrieved: float) -> dict[str, float]:

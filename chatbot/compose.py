@@ -6,10 +6,11 @@ from dataclasses import replace
 from chatbot.answer import Answer, Citation, Statement
 from chatbot.extract import Group, Layout, Said
 from chatbot.render import as_text, escaped, marked
-from chatbot.verify import verify
+from chatbot.verify import plain, verify
 from vectorstore import Hit, Reader
 
 _LENGTH = 1_200  # characters; more is no answer but a document
+_FRAMES = 360  # characters beside the statements; the contract allows 400
 _CITATIONS = 12
 
 _PARAGRAPH = "\n\n"
@@ -19,25 +20,29 @@ _BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "passage": " "}
 
 def compose(answer: Answer, groups: Sequence[Group], reader: Reader) -> Iterator[Answer]:
     """The answer, growing by one statement at a time; what does not verify is left out."""
-    framed = None
+    framed, beside = None, 0
     for group in groups:
-        if len(answer.text) > _LENGTH:
-            return
         frame = _frame(group.hit)
         opening = _opening(answer, group, "" if frame == framed else frame)
+        beside += len(opening)
+        if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
+            return
         for said in group.said:
-            grown = _with_statement(answer, said, opening, reader)
+            grown = _with_statement(answer, said, group.layout, opening, reader)
             if grown is not None and len(grown.citations) <= _CITATIONS:
                 yield (answer := grown)
                 opening, framed = _BETWEEN[group.layout], frame
 
 
-def _with_statement(answer: Answer, said: Said, opening: str, reader: Reader) -> Answer | None:
+def _with_statement(
+    answer: Answer, said: Said, layout: Layout, opening: str, reader: Reader
+) -> Answer | None:
+    """The answer with one more statement; None where that is not backed, or was said already."""
     citation = _citation(answer, said, reader)
-    text = _text(said)
+    text = _text(said, layout)
     passage = said.hit.passage
     support = verify(text, [citation.quote], [*passage.heading, passage.document.title])
-    if support is None:
+    if support is None or plain(text) in (plain(said.text) for said in answer.statements):
         return None
     known = citation.number <= len(answer.citations)
     return replace(
@@ -82,12 +87,10 @@ def _frame(hit: Hit) -> str:
     return f"**{names}** ({source})" if names else f"**{source}**"
 
 
-def _text(said: Said) -> str:
+def _text(said: Said, layout: Layout) -> str:
     """The statement: the quote's words, a list as a list, a table row as a row."""
     lines = [escaped(as_text(said.hit.passage.quote(unit))) for unit in said.units]
-    if said.units[0].form == "row":
-        return lines[0]
-    if said.units[0].form == "item":
+    if layout == "list":
         return "\n".join(f"- {line}" for line in lines)
     return " ".join(lines)
 

@@ -9,10 +9,10 @@ from chatbot.question import Concept, Query, stems_of
 from vectorstore import Hit, Reader, Unit
 
 # How a unit's score is made up, beside the cosine of question and unit (weight 1).
-_OWN_WORDS = 0.35  # the share of the question's concepts that the unit itself names
-_CONTEXT = 0.25  # … that the unit names together with its lead, headings and title
-_PASSAGE = 0.15  # the passage's place in the search, as a part of the best passage's score
-_FIGURE = 0.15  # a unit with a number, where a number is asked for
+_OWN_WORDS = 0.1  # the share of the question's concepts that the unit itself names
+_CONTEXT = 0.4  # … that the unit names together with its lead, headings and title
+_PASSAGE = 1.0  # the passage's place in the search, as a part of the best passage's score
+_FIGURE = 0.1  # a unit with a number, where a number is asked for
 
 _FIRST_PERSON = re.compile(
     r"\bI (?=[a-z])|\bI'(?:m|ve|d|ll)\b|\b(?:[Mm]y|[Ww]e|[Ww]e'(?:re|ve|ll)|[Oo]ur)\b"
@@ -43,19 +43,16 @@ class Evidence:
 
 
 def weigh(concepts: Sequence[Concept], reader: Reader) -> dict[Concept, float]:
-    """How much each concept tells: its inverse document frequency over passages [1].
+    """How much each concept that the corpus has tells: its inverse document frequency [1].
 
-    A concept is as frequent as its most frequent way; one that stands nowhere weighs most.
+    Documents are passages here, and a concept is as frequent as its most frequent way to say it.
 
     [1] Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, 3.2.
     """
     stems = {stem for concept in concepts for way in concept.ways for stem in way}
     found, total = reader.frequencies(stems), reader.passage_count()
-
-    def frequency(concept: Concept) -> int:
-        return max(min(found[stem] for stem in way) for way in concept.ways)
-
-    return {c: math.log(1 + (total + 0.5) / (frequency(c) + 0.5)) for c in concepts}
+    frequency = {c: max(min(found[stem] for stem in way) for way in c.ways) for c in concepts}
+    return {c: math.log(1 + (total + 0.5) / (n + 0.5)) for c, n in frequency.items() if n}
 
 
 def gather(query: Query, hits: Sequence[Hit], weights: Mapping[Concept, float]) -> list[Evidence]:

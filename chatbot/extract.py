@@ -12,8 +12,10 @@ from vectorstore import Hit, Unit
 Layout = Literal["list", "table", "passage"]
 
 _GROUPS = 3  # an answer is one thing said well, or a few that stand side by side
-_NEAR = 0.85  # what scores this part of the best is said beside it
+_BESIDE = 0.2  # another place is said beside the best one where its score is this near
+_CLOSE = 0.1  # … and another item or row of the same list or table
 _STANDS_OUT = 0.12  # an item this much nearer to the question than its list answers it alone
+_AT_ONCE = 3  # of those, at most
 _ITEMS = 12  # a longer list is no answer but the document
 _LIST_QUOTE = 400  # characters: the longest quote of the contract
 
@@ -49,7 +51,7 @@ def extract(query: Query, evidence: Sequence[Evidence]) -> list[Group]:
     groups: list[Group] = []
     used: set[tuple[str, int]] = set()
     for candidate in evidence:
-        if len(groups) == _GROUPS or candidate.score < _NEAR * evidence[0].score:
+        if len(groups) == _GROUPS or candidate.score < evidence[0].score - _BESIDE:
             break
         if candidate.place in used:
             continue
@@ -61,7 +63,7 @@ def extract(query: Query, evidence: Sequence[Evidence]) -> list[Group]:
 
 def _group(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Group:
     if best.hit.passage.kind == "advertisement":
-        return Group("passage", (_one(best),))
+        return Group("list", (_one(best),))
     if best.unit.form == "row":
         return Group("table", _rows(best, evidence))
     if best.unit.form == "item":
@@ -74,25 +76,27 @@ def _one(evidence: Evidence) -> Said:
 
 
 def _rows(best: Evidence, evidence: Sequence[Evidence]) -> tuple[Said, ...]:
-    """The row that answers, and others of its table that do so nearly as well, in their order."""
-    near = [e for e in _beside(best, evidence) if e.score >= _NEAR * best.score]
-    return tuple(_one(e) for e in sorted(near[:3], key=lambda e: e.unit.start))
+    """The row that answers, and others of its table that do so nearly as well."""
+    return tuple(_one(e) for e in _close(best, _beside(best, evidence)))
 
 
 def _items(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Group:
     """The whole list, or only the items that stand out of it."""
     siblings = _siblings(best)
     beside = _beside(best, evidence)
-    near = [e for e in beside if e.score >= _NEAR * best.score]
     typical = sorted(e.similarity for e in beside)[len(beside) // 2]
     alone = query.asked in ("figure", "time") or best.similarity - typical > _STANDS_OUT
     if alone or len(siblings) > _ITEMS:
-        chosen = sorted(near[:3], key=lambda e: e.unit.start)
-        return Group("list", tuple(_one(e) for e in chosen))
+        return Group("list", tuple(_one(e) for e in _close(best, beside)))
     if siblings[-1].end - siblings[0].start <= _LIST_QUOTE:
         # Short items such as "Git" are no quotes by themselves; their list is.
         return Group("list", (Said(best.hit, siblings),))
     return Group("list", tuple(Said(best.hit, (unit,)) for unit in siblings))
+
+
+def _close(best: Evidence, beside: Sequence[Evidence]) -> list[Evidence]:
+    """The best and what answers nearly as well, best first."""
+    return [e for e in beside if e.score >= best.score - _CLOSE][:_AT_ONCE]
 
 
 def _siblings(best: Evidence) -> tuple[Unit, ...]:

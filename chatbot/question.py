@@ -18,6 +18,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
+_SENTENCE_START = re.compile(r"(?:^|[.!?:][\s\"'“”‘’(]*)[\s\"'“”‘’(]*$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HEADLINE = 0.6  # where more of the words than this have a capital, capitals tell nothing
+
 _TWO_SLIPS = 8  # letters; in a shorter word two slips lead to other words
 
 
@@ -31,11 +35,15 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question understood. `text` is for people and for the dense search, `words` for BM25."""
+    """A question understood. `text` is for people and for the dense search, `words` for BM25.
+
+    `names` are the concepts that are written as names, of places or companies say, and the years.
+    """
 
     text: str
     words: str
     concepts: tuple[Concept, ...]
+    names: tuple[Concept, ...]
     asked: Asked
 
 
@@ -45,7 +53,7 @@ class Language:
 
     stopwords: frozenset[str]
     synonyms: dict[tuple[str, ...], tuple[str, ...]]  # a phrase's stems -> all its group's phrases
-    asks: dict[Asked, tuple[re.Pattern[str], ...]]
+    asks: tuple[tuple[Asked, re.Pattern[str]], ...]  # in the order in which they are tried
     longest: int
 
 
@@ -62,7 +70,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     language = load_language()
     text = _mended(" ".join(question.split()), vocabulary, language)
     concepts = tuple(dict.fromkeys(_concepts(text, language)))
-    return Query(text, _search_words(text, language), concepts, _asked(text, language))
+    named = {*_capitals(text), *_YEAR.findall(text)}
+    names = tuple(c for c in concepts if not named.isdisjoint(c.word.split()))
+    return Query(text, _search_words(text, language), concepts, names, _asked(text, language))
 
 
 def words_of(text: str) -> list[str]:
@@ -96,10 +106,10 @@ def load_language() -> Language:
         for phrase in group:
             key = tuple(stem(word) for word in words_of(phrase))
             synonyms[key] = tuple(dict.fromkeys([*synonyms.get(key, ()), *group]))
-    asks: dict[Asked, tuple[re.Pattern[str], ...]] = {
-        asked: tuple(re.compile(rf"\b{re.escape(phrase)}\b") for phrase in phrases)
-        for asked, phrases in data["asks"].items()
-    }
+    asks = tuple(
+        (group["kind"], re.compile(rf"\b(?:{'|'.join(map(re.escape, group['phrases']))})\b"))
+        for group in data["asks"]
+    )
     return Language(frozenset(data["stopwords"].split()), synonyms, asks, max(map(len, synonyms)))
 
 
@@ -143,6 +153,19 @@ def _concepts(text: str, language: Language) -> Iterator[Concept]:
         at += length
 
 
+def _capitals(text: str) -> set[str]:
+    """The words with a capital that no sentence begins with, lower case; none in a headline."""
+    found = [(match, match[0][0].isupper()) for match in _WORD.finditer(text)]
+    if sum(upper for _, upper in found) > _HEADLINE * len(found):
+        return set()
+    inside = (
+        match
+        for match, upper in found
+        if upper and not _SENTENCE_START.search(text, 0, match.start())
+    )
+    return {word for match in inside for word in words_of(match[0])}
+
+
 def _search_words(text: str, language: Language) -> str:
     """The words for BM25: the question's own without the stopwords, and their synonyms."""
     own = [word for word in words_of(text) if word not in language.stopwords]
@@ -156,7 +179,4 @@ def _search_words(text: str, language: Language) -> str:
 
 def _asked(text: str, language: Language) -> Asked:
     low = text.lower()
-    for asked, patterns in language.asks.items():
-        if any(pattern.search(low) for pattern in patterns):
-            return asked
-    return "passage"
+    return next((asked for asked, phrases in language.asks if phrases.search(low)), "passage")

@@ -70,3 +70,18 @@ def test_the_kind_of_answer_is_seen(question: str, asked: str) -> None:
 def test_hyphenated_words_count_whole_and_in_parts() -> None:
     assert stems_of("Entry-level") == ["entry-level", "entri", "level"]
     assert stems_of("C++ and C#") == ["c++", "and", "c#"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What does a developer earn in New York?", ["new", "york"]),
+        ("Boston pays more. Does Denver?", ["denver"]),
+        ("pay in 2019", ["2019"]),
+        ("WHAT DOES A DEVELOPER EARN", []),
+        ("What is the pay?", []),
+    ],
+    ids=["inside", "not-at-a-sentence-start", "year", "all-capitals", "none"],
+)
+def test_names_and_years_are_told_from_other_words(question: str, names: list[str]) -> None:
+    assert [concept.word for concept in understand(question, VOCABULARY).names] == names

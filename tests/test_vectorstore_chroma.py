@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BagOfWords, prepared
-from vectorstore import Changes, Settings, Store, StoreError
+from tests.conftest import BagOfWords
+from vectorstore import Settings, Store, StoreError
 
 
 @pytest.fixture

@@ -81,8 +81,8 @@ class Passage:
         return self.text[unit.start - self.start : unit.end - self.start]
 
     def embedded_unit(self, unit: Unit) -> str:
-        """What the embedder sees of one unit: the end of its heading path, its lead, its words."""
-        return " › ".join(filter(None, [*self.heading[-2:], unit.lead, self.quote(unit)]))
+        """What the embedder sees of one unit: its heading path, its lead, its words."""
+        return " › ".join(filter(None, [*self.heading, unit.lead, self.quote(unit)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,11 @@ class Store:
             return catalog.meta(connection, "folder")
 
     @property
+    def embedder(self) -> Embedder:
+        """The embedder that made the vectors; whoever cuts passages measures with it."""
+        return self._embedder
+
+    @property
     def corpus_version(self) -> int:
         """The newest published version, 0 before the first."""
         with self._catalog.reading() as connection:
