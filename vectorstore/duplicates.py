@@ -19,19 +19,24 @@ def fold(text: str) -> str:
     return " ".join(_BULLETS.sub("", text).casefold().split())
 
 
-def collapse(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits that say the same become one, the best, that names the other documents in `also_in`.
+def collapse(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The first `k` hits that say something new, of hits that are best first.
 
-    A near-duplicate is left out, and not named, unless its figures differ: then it is news.
+    Hits that say the same become one, the best, that names the other documents in `also_in`. A
+    near-duplicate is left out, and not named, unless its figures differ: then it is news.
     """
-    kept: list[Hit] = []
+    kept: dict[str, Hit] = {}
+    seen: list[tuple[frozenset[str], frozenset[str]]] = []
     for hit in hits:
-        twin = next((k for k in kept if fold(k.passage.text) == fold(hit.passage.text)), None)
-        if twin is not None:
-            kept[kept.index(twin)] = _naming(twin, hit.passage.document.source)
-        elif not any(_nearly_same(k.passage.text, hit.passage.text) for k in kept):
-            kept.append(hit)
-    return kept
+        text = fold(hit.passage.text)
+        if text in kept:
+            kept[text] = _naming(kept[text], hit.passage.document.source)
+        elif len(kept) < k:
+            said = frozenset(text.split()), frozenset(_FIGURE.findall(text))
+            if not any(_nearly_same(said, other) for other in seen):
+                kept[text] = hit
+                seen.append(said)
+    return list(kept.values())
 
 
 def _naming(hit: Hit, source: str) -> Hit:
@@ -40,8 +45,8 @@ def _naming(hit: Hit, source: str) -> Hit:
     return replace(hit, also_in=(*hit.also_in, source))
 
 
-def _nearly_same(one: str, other: str) -> bool:
-    if set(_FIGURE.findall(one)) != set(_FIGURE.findall(other)):
-        return False
-    first, second = set(fold(one).split()), set(fold(other).split())
-    return len(first & second) >= _NEARLY * len(first | second)
+def _nearly_same(
+    one: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    (words, figures), (others, other_figures) = one, other
+    return figures == other_figures and len(words & others) >= _NEARLY * len(words | others)

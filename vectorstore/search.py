@@ -43,7 +43,7 @@ def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wa
     dense = _dense(connection, index, wanted, allowed)
     rows = load_passages(connection, dense | lexical.keys())
     hits = _scored(connection, rows, wanted.vector, lexical)
-    return collapse(sorted(hits, key=lambda hit: -hit.score))[: wanted.k]
+    return collapse(sorted(hits, key=lambda hit: -hit.score), wanted.k)
 
 
 def _allowed(connection: sqlite3.Connection, globs: Sequence[str]) -> Collection[str]:
