@@ -25,10 +25,15 @@ _UNKNOWN = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the evidence supports an answer; `missing` names what it says nothing about."""
+    """Whether the evidence is near to the question at all, and which names it says nothing about."""
 
-    supported: bool
+    near: bool
     missing: tuple[str, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether it supports an answer."""
+        return self.near and not self.missing
 
 
 def judge(query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, float]) -> Verdict:
@@ -42,7 +47,7 @@ def judge(query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, 
     unknown = 1 - len(weights) / max(len(query.concepts), 1)
     nearest = max((found.similarity for found in best), default=0.0)
     near = nearest >= _SIMILAR + _UNKNOWN * unknown
-    return Verdict(bool(query.concepts) and near and not missing, missing)
+    return Verdict(near and bool(query.concepts), missing)
 
 
 def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
@@ -50,12 +55,15 @@ def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
     if not query.concepts:
         return NOT_A_QUESTION
     sentences = [CANNOT_ANSWER]
-    if verdict.missing:
+    if verdict.near and verdict.missing:
         written = ", ".join(_as_written(word, query.text) for word in verdict.missing)
         sentences.append(f"What they say here is not about {escaped(written)}.")
     if topics:
         named = "; ".join(f"“{escaped(as_text(topic.topic))}”" for topic in topics)
-        sentences.append(f"Nearest to it they have: {named}.")
+        opening = (
+            "Nearest to it they have" if verdict.near else "They are about other things, such as"
+        )
+        sentences.append(f"{opening} {named}.")
     return " ".join(sentences)
 
 
