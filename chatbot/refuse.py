@@ -25,7 +25,7 @@ _UNKNOWN = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the evidence is near to the question at all, and which names it says nothing about."""
+    """Whether the evidence is near to the question at all, and which names it does not have."""
 
     near: bool
     missing: tuple[str, ...] = ()
