@@ -1,0 +1,78 @@
+"""Canonical text: mojibake mended, spacing normalised. All offsets count its characters."""
+
+import re
+import unicodedata
+
+import ftfy
+
+CLEANER_VERSION = "1"
+
+# ftfy without its changes of letters and quotes: a quote must read as the document has it.
+_FTFY = ftfy.TextFixerConfig(
+    unescape_html=False,
+    uncurl_quotes=False,
+    fix_latin_ligatures=True,
+    fix_character_width=False,
+    normalization="NFC",
+    explain=False,
+)
+
+# UTF-8 read as Thai (cp874), which ftfy does not know: Thai letters stand for the bytes A1 to FB,
+# and what cp874 leaves open (80 to 9F) is read as cp1252 or as control characters.
+_THAI = "\u0e01-\u0e3a\u0e3f-\u0e5b"
+_OPEN = bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
+_CP874 = re.compile(f"[{_THAI}][{_THAI}{_OPEN}\u00a0\u0080-\u009f]+")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029|\f|\v")
+
+
+def clean(text: str) -> str:
+    """The canonical form of a text; cleaning it again changes nothing."""
+    text = re.sub("\r\n?|\f", "\n", text)
+    text = _without_cp874(text)
+    text = ftfy.fix_text(text, _FTFY)
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
+    text = text.expandtabs(4)
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = re.sub(r" +\n", "\n", text + "\n")
+    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    return unicodedata.normalize("NFC", text).rstrip()
+
+
+def _without_cp874(text: str) -> str:
+    """Mend UTF-8 that was read as cp874.
+
+    Two Thai letters may be a short Thai word as well as one mangled character: those are mended
+    only in a text where nothing is plainly Thai.
+    """
+    runs = {run: _mended(run) for run in set(_CP874.findall(text))}
+    is_thai = any(mended is None for mended in runs.values())
+
+    def replace(match: re.Match[str]) -> str:
+        run = match.group()
+        only_letters = re.fullmatch(f"[{_THAI}]+", run)
+        return run if is_thai and only_letters else runs[run] or run
+
+    return _CP874.sub(replace, text) if runs else text
+
+
+def _mended(run: str) -> str | None:
+    """What a run of characters was before; None where it is Thai. Quotes may stand at its end."""
+    for length in range(len(run), 1, -1):
+        try:
+            mended = b"".join(map(_byte, run[:length])).decode()
+        except (UnicodeDecodeError, UnicodeEncodeError):
+            continue
+        if not re.search(f"[{_THAI}]", mended + run[length:]):
+            return mended + run[length:]
+    return None
+
+
+def _byte(character: str) -> bytes:
+    if "\u0080" <= character <= "\u009f":
+        return bytes([ord(character)])
+    try:
+        return character.encode("cp874")
+    except UnicodeEncodeError:
+        return character.encode("cp1252")

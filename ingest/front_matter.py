@@ -1,0 +1,108 @@
+"""What a document says about itself: front matter, and the dates in its first lines."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import yaml
+
+_FENCE = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
+_AS_OF = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
+_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+_IN_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_IN_YEAR}-(?P<number>\d\d)(?:-(?P<day>\d\d))?\b",
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_IN_YEAR}",
+        rf"\b{_DAY}\.?\s+{_MONTH},?\s+{_IN_YEAR}",
+        rf"\b{_MONTH}\s+{_IN_YEAR}",
+    )
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+# A line is about the document's own date where it says so, or is a byline: little beside the date.
+_OWN_DATE = re.compile(
+    r"^\W*(?:last |date |page )?(?:updated?|modified|reviewed|revised|published|posted|date|as of|"
+    r"effective)\b|\b(?:min(?:ute)?s? read|last (?:updated|modified|reviewed)|published|posted)\b",
+    re.IGNORECASE,
+)
+_HEAD_LINES = 15
+_BYLINE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """`end` is where the document's own text begins; `problems` are for the report."""
+
+    end: int = 0
+    title: str | None = None
+    source: str | None = None
+    as_of: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The YAML between two lines of dashes at the beginning of a text."""
+    match = _FENCE.match(text)
+    if not match:
+        return FrontMatter()
+    try:
+        fields = yaml.load(match[1], Loader=yaml.BaseLoader)  # all values as text
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 2}" if where else ""
+        return FrontMatter(match.end(), problems=(f"the front matter is no valid YAML{line}",))
+    if not isinstance(fields, dict):
+        # Dashes at the top of a text need not be front matter: then nothing is lost.
+        return FrontMatter()
+    as_of = fields.get("as_of")
+    valid = None if as_of is None else valid_as_of(str(as_of))
+    problem = f"as_of is {str(as_of)[:40]!r}, but should be YYYY, YYYY-MM or YYYY-MM-DD"
+    return FrontMatter(
+        match.end(),
+        _text(fields.get("title")),
+        _text(fields.get("source")),
+        valid,
+        (problem,) if as_of is not None and valid is None else (),
+    )
+
+
+def stated_date(text: str, start: int, title: str | None) -> str | None:
+    """The date that a document states about itself in its first lines, else a year of its title."""
+    lines = [line.strip() for line in text[start : start + 4000].splitlines() if line.strip()]
+    for line in lines[:_HEAD_LINES]:
+        found = _date_in(line) if len(line) <= _BYLINE_LENGTH else None
+        if found and (_OWN_DATE.search(line) or len(line) <= len(found) + 12):
+            return found
+    years = _YEAR.findall(title or "")
+    return str(years[-1]) if years else None
+
+
+def valid_as_of(value: str) -> str | None:
+    """The value where it is a year, a month or a day that exists, else None."""
+    match = _AS_OF.fullmatch(value.strip())
+    if not match:
+        return None
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+    return value.strip()
+
+
+def _date_in(line: str) -> str | None:
+    for pattern in _DATES:
+        if match := pattern.search(line):
+            parts = match.groupdict()
+            month = parts.get("number") or _MONTHS.index(parts["month"][:3].lower()) + 1
+            day = f"-{int(parts['day']):02}" if parts.get("day") else ""
+            return valid_as_of(f"{parts['year']}-{int(month):02}{day}")
+    return None
+
+
+def _text(value: object) -> str | None:
+    return str(value).strip() or None if value is not None else None

@@ -1,0 +1,67 @@
+"""From bytes to text: one function per format; a new format is a file, and a line here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import IngestError, UnreadableFile
+from ingest.load_html import load_html
+from ingest.load_pdf import load_pdf
+from ingest.load_text import load_text
+from ingest.loaded import Loaded
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document as LangChainDocument
+
+FORMATS: Mapping[str, Callable[[bytes], Loaded]] = {
+    ".md": load_text,
+    ".markdown": load_text,
+    ".txt": load_text,
+    ".html": load_html,
+    ".htm": load_html,
+    ".pdf": load_pdf,
+}
+
+
+def load(data: bytes, suffix: str) -> Loaded:
+    """Read the bytes of a file; raises `UnreadableFile` with the reason where that fails."""
+    if not data.strip():
+        raise UnreadableFile("the file is empty")
+    loaded = FORMATS[suffix](data)
+    if not any(page.strip() for page in loaded.pages):
+        raise UnreadableFile("there is no text in it")
+    return loaded
+
+
+def from_langchain(documents: Iterable["LangChainDocument"]) -> dict[str, Loaded]:
+    """The documents of any LangChain loader, by `metadata["source"]`; parts of one are joined.
+
+    A loader that gives one document per page says so with `metadata["page"]`.
+    """
+    loaded = {}
+    for source, group in groupby(sorted(documents, key=_source), key=_source):
+        parts = list(group)
+        paged = all("page" in part.metadata for part in parts)
+        texts = tuple(part.page_content for part in parts)
+        title = parts[0].metadata.get("title")
+        loaded[source] = Loaded(
+            texts if paged else ("\n\n".join(texts),), paged, str(title) if title else None
+        )
+    return loaded
+
+
+def version_of(loaded: Loaded) -> str:
+    """The version of a document that came without a file: the hash of its text."""
+    return sha256("\f".join(loaded.pages).encode()).hexdigest()
+
+
+def _source(document: "LangChainDocument") -> str:
+    source = document.metadata.get("source")
+    if not source:
+        raise IngestError(
+            'A LangChain document has no metadata["source"], so that it cannot be cited. '
+            "Set it to the name that citations are to show."
+        )
+    return Path(str(source)).as_posix()

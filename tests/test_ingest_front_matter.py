@@ -1,0 +1,55 @@
+"""What a document says about itself."""
+
+import pytest
+
+from ingest.front_matter import read_front_matter, stated_date
+
+
+def test_front_matter_gives_title_source_and_date_and_where_the_text_begins() -> None:
+    text = "---\ntitle: Pay\nsource: A survey\nas_of: 2024-05\n---\n# Pay\n"
+    front = read_front_matter(text)
+    assert (front.title, front.source, front.as_of) == ("Pay", "A survey", "2024-05")
+    assert text[front.end :] == "# Pay\n"
+
+
+@pytest.mark.parametrize("value", ["2024", "2024-05", "2024-05-31"])
+def test_a_year_a_month_or_a_day_is_a_date(value: str) -> None:
+    assert read_front_matter(f"---\nas_of: {value}\n---\n").as_of == value
+
+
+@pytest.mark.parametrize("value", ["soon", "2024-13", "31.5.2024", "2024-02-30"])
+def test_another_date_is_reported_and_not_used(value: str) -> None:
+    front = read_front_matter(f"---\nas_of: {value}\n---\n")
+    assert front.as_of is None
+    assert "YYYY-MM-DD" in front.problems[0]
+
+
+def test_broken_yaml_is_reported_with_its_line() -> None:
+    front = read_front_matter("---\ntitle: ok\nas_of: [2024\n---\ntext")
+    assert front.problems[0].startswith("the front matter is no valid YAML in line ")
+
+
+def test_dashes_on_top_that_hold_no_fields_are_text() -> None:
+    assert read_front_matter("---\nJust a line.\n---\n").end == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("Title\n6 min read · Dec. 6, 2023\n", "2023-12-06"),
+        ("# Title\n\nSource: https://example.org\n\nLast modified: 2025-08-28\n", "2025-08-28"),
+        ("Updated on 3 March 2024\n", "2024-03-03"),
+        ("Published: June 2021\n", "2021-06"),
+        ("May 24, 2022\n", "2022-05-24"),
+        ("The law of May 24, 2022 changed the rules for many people who work here.\n", None),
+        ("No date at all\n", None),
+    ],
+)
+def test_a_date_counts_where_the_first_lines_state_it_of_the_document(
+    head: str, date: str | None
+) -> None:
+    assert stated_date(head, 0, None) == date
+
+
+def test_else_the_year_of_the_title_counts() -> None:
+    assert stated_date("Some text.", 0, "Salaries in 2024") == "2024"
