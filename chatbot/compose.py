@@ -70,10 +70,15 @@ def _citation(answer: Answer, said: Said, reader: Reader) -> Citation:
 
 def _opening(answer: Answer, group: Group, frame: str) -> str:
     """What stands before a group: its frame, and for a list or table what introduces it."""
-    lead = group.said[0].units[0].lead
-    blocks = [frame, _lead(lead) if group.layout == "list" else ""]
+    unit = group.said[0].units[0]
+    headed = group.layout == "table" and "|" in unit.lead
+    introduced = group.layout != "passage" and not headed
+    blocks = [frame, escaped(as_text(unit.lead)) if introduced else ""]
     opening = "".join(block + _PARAGRAPH for block in blocks if block)
-    head = _table_head(lead) if group.layout == "table" else ""
+    head = ""
+    if group.layout == "table":
+        columns = group.hit.passage.quote(unit).strip().strip("|").count("|") + 1
+        head = _table_head(unit.lead if headed else "", columns)
     return f"{_PARAGRAPH if answer.text else ''}{opening}{head}"
 
 
@@ -101,11 +106,7 @@ def _with_mark(text: str, number: int) -> str:
     return marked(text, [number])
 
 
-def _lead(lead: str) -> str:
-    return escaped(as_text(lead))
-
-
-def _table_head(lead: str) -> str:
-    """The header row, and the line below it that makes Markdown see a table."""
-    columns = max(lead.count("|") - 1, 1)
-    return f"{_lead(lead)}\n|{' --- |' * columns}\n"
+def _table_head(names: str, columns: int) -> str:
+    """The header row, empty where there is none, and the line that makes Markdown see a table."""
+    header = escaped(as_text(names)) or f"|{'  |' * columns}"
+    return f"{header}\n|{' --- |' * columns}\n"

@@ -77,6 +77,18 @@ def test_a_table_row_is_said_as_a_table(chat: Chat) -> None:
     )
 
 
+def test_a_table_without_a_header_is_introduced_by_its_sentence(store: Store) -> None:
+    text = "| Actuary | 125,770 dollars |"
+    document = Document("bare.md", "Bare", "5" * 64, len(text))
+    unit = Unit(0, len(text), "row", 1, 0, "Median pay by role:")
+    passage = Passage(document, ("Pay",), text, 0, len(text), units=(unit,))
+    store.publish(Changes([Prepared(document, text, [passage])]))
+    assert ask(Chat(store), "median pay of an actuary").text == (
+        "**Pay** (Bare)\n\nMedian pay by role:\n\n|  |  |\n| --- | --- |\n"
+        "| Actuary | 125,770 dollars [1] |"
+    )
+
+
 def test_every_citation_is_the_documents_own_text_and_every_mark_is_used(
     chat: Chat, store: Store
 ) -> None:
