@@ -23,6 +23,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from packaging.specifiers import SpecifierSet
 from pydantic_settings import BaseSettings
 
 import vectorstore
@@ -156,6 +157,11 @@ def test_dependencies_are_what_the_code_imports_at_the_version_that_is_installed
     }
     assert imported | NOT_IMPORTED == {name.lower() for name in pins}
     assert {name: version(name).split("+")[0] for name in pins} == pins
+
+
+def test_pip_refuses_a_python_that_is_too_old() -> None:
+    accepted = SpecifierSet(project()["requires-python"])
+    assert ["3.10.16" in accepted, "3.11.0" in accepted] == [False, True]
 
 
 def test_constraints_hold_the_whole_closure_and_agree_with_the_dependencies() -> None:
