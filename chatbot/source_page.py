@@ -1,0 +1,60 @@
+"""A document as a page for people: its whole text, with the quoted span marked."""
+
+from html import escape
+from string import Template
+
+from starlette.responses import HTMLResponse
+
+from vectorstore import Kept
+
+# Nothing but our own style sheet and script: whatever a document holds, it stays text.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+
+_PAGE = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<link rel="stylesheet" href="/_static/source.css">
+<script src="/_static/source.js" defer></script>
+</head>
+<body>
+<header>
+<h1>$title</h1>
+<p>$facts</p>
+</header>
+<main>$text</main>
+</body>
+</html>
+""")
+
+
+class SourcePage(HTMLResponse):
+    """HTML that may load nothing and be framed by nobody else."""
+
+    def __init__(self, content: str, status_code: int = 200) -> None:
+        """The page `content`."""
+        super().__init__(content, status_code, {"Content-Security-Policy": _POLICY})
+
+
+def rendered(kept: Kept, start: int, end: int) -> str:
+    """The page of a document with the characters from `start` to `end` marked."""
+    document = kept.document
+    facts = [document.source, f"as of {document.as_of}" if document.as_of else "undated"]
+    before, quote, after = kept.text[:start], kept.text[start:end], kept.text[end:]
+    marked = f'<mark id="quote" tabindex="-1">{escape(quote)}</mark>' if quote else ""
+    return _PAGE.substitute(
+        title=escape(document.title),
+        facts=escape(" · ".join(facts)),
+        text=f"{escape(before)}{marked}{escape(after)}",
+    )
+
+
+def refusal(title: str, detail: str) -> str:
+    """A page that says why there is no document."""
+    return _PAGE.substitute(title=escape(title), facts="", text=escape(detail))

@@ -1,0 +1,209 @@
+"""The page in a real browser: ask, follow a mark, be refused; hostile documents; dark; a phone."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.conftest import cannot
+from tests.served import HOSTILE_NAME, PAY, fill, serving, wait_until_ready
+from vectorstore import Settings
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+QUESTION = "What does a senior machine learning engineer earn?"
+MARK = "#chat a[href^='/documents/']"
+FRAME = "#source-panel iframe"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        cannot("there is no Chromium at /usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("browser")
+    fill(Settings(path=path, url="", model="bundled"))
+    with serving(path) as address:
+        wait_until_ready(address)
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page as a desktop shows it; errors of scripts and requests to elsewhere fail the test."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(said(m)) if m.type == "error" else None)
+    page.on("request", lambda r: wrong.append(r.url) if not is_own(r.url, address) else None)
+    page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
+    page.goto(address)
+    expect(page.locator("#question textarea")).to_be_visible()
+    yield page
+    page.close()
+    assert not wrong
+
+
+def said(message: ConsoleMessage) -> str:
+    """What the console says, and of which resource."""
+    return f"{message.text} {message.location.get('url')}"
+
+
+def is_own(url: str, address: str) -> bool:
+    """Whether a request stays with the server."""
+    return url.startswith((address, "data:", "blob:"))
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask in the box."""
+    page.fill("#question textarea", question)
+    page.keyboard.press("Enter")
+
+
+def test_a_mark_opens_the_source_at_the_highlighted_quote(page: Page) -> None:
+    ask(page, QUESTION)
+    page.locator(MARK).first.click()
+    quote = page.frame_locator(FRAME).locator("#quote")
+    expect(quote).to_have_text(PAY)
+    expect(quote).to_be_in_viewport(ratio=1)
+    assert len(page.context.pages) == 1, "the source opened in another tab"
+    page.keyboard.press("Escape")
+    expect(page.locator("#source-panel")).to_be_hidden()
+
+
+def test_escape_works_inside_the_source_too_and_focus_returns_to_the_mark(page: Page) -> None:
+    ask(page, QUESTION)
+    mark = page.locator(MARK).first
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-panel button")).to_be_focused()
+    page.frame_locator(FRAME).locator("#quote").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#source-panel")).to_be_hidden()
+    expect(mark).to_be_focused()
+    assert "Source [1]: " in str(mark.get_attribute("aria-label"))
+
+
+def test_a_card_shows_the_quote_and_opens_the_same_source(page: Page) -> None:
+    ask(page, QUESTION)
+    card = page.locator("#cards a.card").first
+    expect(card).to_contain_text(PAY)
+    card.click()
+    expect(page.frame_locator(FRAME).locator("#quote")).to_have_text(PAY)
+
+
+def test_a_refusal_looks_different_from_an_answer(page: Page) -> None:
+    ask(page, "Who won the football world cup in 1954?")
+    refusal = page.locator("#chat blockquote")
+    expect(refusal).to_contain_text("Not in the documents")
+    assert refusal.evaluate("e => getComputedStyle(e).borderLeftWidth") == "5px"
+    expect(page.locator("#cards a.card")).to_have_count(0)
+
+
+def test_a_starter_question_is_asked_by_a_click(page: Page) -> None:
+    starter = page.locator("#starters button:visible").first
+    asked = starter.inner_text()
+    starter.click()
+    expect(page.locator("#chat .user-row")).to_contain_text(asked)
+    expect(page.locator(MARK).first).to_be_visible()
+    expect(page.locator("#starters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("question", ["What tools does the zeppelin pilot use?"])
+def test_a_hostile_document_stays_text_everywhere(page: Page, question: str) -> None:
+    ask(page, question)
+    expect(page.locator("#cards")).to_contain_text(HOSTILE_NAME)
+    expect(page.locator("#cards")).to_contain_text("${alert(1)} {{value}}")
+    links = page.locator("#chat a, #cards a")
+    assert all(
+        str(links.nth(i).get_attribute("href")).startswith("/documents/")
+        for i in range(links.count())
+    )
+    assert page.locator("#chat .bot :is(img, script, b), #cards :is(img, script)").count() == 0
+    page.locator(MARK).first.click()
+    text = page.frame_locator(FRAME).locator("main")
+    expect(text).to_contain_text("<script>document.title = 'owned'</script>")
+    assert page.title() == "Career chatbot"
+
+
+def test_a_hostile_question_stays_text(page: Page) -> None:
+    asked = "<img src=x onerror=alert(1)> **pay** $x$ https://evil.example [a](javascript:alert(1))"
+    ask(page, asked)
+    expect(page.locator("#chat .user-row")).to_contain_text(asked)
+    expect(page.locator("#chat .bot-row").last).to_be_visible()
+    assert page.locator("#chat .user-row :is(img, a, strong, .katex)").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_fits_a_phone_and_a_desktop_in_light_and_dark(
+    browser: Browser, address: str, scheme: str, width: int
+) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 844},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page.goto(address)
+    expect(page.locator("#question textarea")).to_be_visible()
+    ask(page, QUESTION)
+    page.locator(MARK).first.click()
+    expect(page.frame_locator(FRAME).locator("#quote")).to_be_in_viewport(ratio=1)
+    source = page.frames[-1]
+    for shown in (page.main_frame, source):
+        assert shown.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for shown, element in ((page.main_frame, "body"), (source, "body")):
+        light = shown.evaluate(
+            f"getComputedStyle(document.querySelector('{element}')).backgroundColor"
+            ".match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) > 380"
+        )
+        assert light is (scheme == "light")
+    page.close()
+
+
+def test_the_documentation_of_the_api_works_without_the_network(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda r: elsewhere.append(r.url) if not is_own(r.url, address) else None)
+    page.goto(f"{address}/docs")
+    expect(page.locator("#operations-default-ask_api_ask_post")).to_be_visible()
+    page.close()
+    assert not elsewhere
+
+
+@pytest.mark.parametrize("slow", ["6"])
+def test_a_question_may_be_asked_before_all_is_ready(
+    browser: Browser, tmp_path: Path, slow: str
+) -> None:
+    fill(Settings(path=tmp_path, url="", model="bundled"))
+    with serving(tmp_path, TEST_SLOW=slow) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator("[role=status], #status")).to_contain_text("Warming up")
+        expect(page.locator("#question textarea")).to_be_visible(timeout=20_000)
+        expect(page.locator("#status")).to_contain_text("Warming up")
+        save(page, "start")
+        ask(page, QUESTION)
+        expect(page.locator("#chat .bot-row")).to_contain_text("Warming up")
+        expect(page.locator(MARK).first).to_be_visible(timeout=20_000)
+        expect(page.locator("#status p")).to_have_count(0)
+        page.close()
+
+
+def save(page: Page, name: str) -> None:
+    """Keep a picture where the environment asks for it."""
+    if folder := os.environ.get("TEST_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png")

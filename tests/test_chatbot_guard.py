@@ -1,0 +1,121 @@
+"""The guard: known names, own origin, bodies of a bearable length, safe headers."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from chatbot.guard import Guard
+
+OWN = "http://127.0.0.1:7860"
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say how long the body is."""
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(str(len(body)))(scope, receive, send)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Guard(echo, ["chat.example"]), base_url=OWN)
+
+
+def refused(response: httpx2.Response, status: int, word: str) -> None:
+    """Check that a response is a problem with a sentence."""
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert word in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:7860", "localhost", "LOCALHOST:1", "[::1]:7860", "[::1]", "chat.example:80"]
+)
+def test_it_answers_to_its_names(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost.", "10.0.0.1"],
+)
+def test_it_refuses_a_name_that_is_not_its_own(client: TestClient, host: str) -> None:
+    refused(client.get("/", headers={"Host": host}), 403, "CHATBOT_ALLOWED_HOSTS")
+
+
+def test_a_request_without_a_name_is_refused(client: TestClient) -> None:
+    refused(client.get("/", headers={"Host": ""}), 400, "Host header")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "http://evil.example",
+        "https://127.0.0.1:7860",
+        "http://127.0.0.1:1",
+        "http://127.0.0.1",
+    ],
+)
+def test_a_change_from_another_origin_is_refused(
+    client: TestClient, method: str, origin: str
+) -> None:
+    for path in ("/api/ask", "/gradio_api/queue/join", "/gradio_api/upload"):
+        refused(client.request(method, path, headers={"Origin": origin}), 403, "own page")
+
+
+def test_a_change_from_the_own_page_is_taken(client: TestClient) -> None:
+    assert client.post("/gradio_api/upload", headers={"Origin": OWN}).status_code == 200
+
+
+def test_programs_send_no_origin_and_may_use_the_api(client: TestClient) -> None:
+    assert client.post("/api/ask", content=b"{}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/run/x"])
+def test_the_pages_own_routes_take_nothing_without_an_origin(client: TestClient, path: str) -> None:
+    refused(client.post(path, content=b"x"), 403, "own page")
+
+
+def test_a_long_question_is_refused_by_its_announced_length(client: TestClient) -> None:
+    refused(client.post("/api/ask", content=b"x" * 70_000), 413, "64 kB")
+
+
+def test_a_long_question_is_refused_also_when_it_announces_nothing() -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 1_000
+
+    async def post() -> httpx2.Response:
+        transport = httpx2.ASGITransport(Guard(echo))
+        async with httpx2.AsyncClient(transport=transport, base_url=OWN) as client:
+            return await client.post("/api/ask", content=chunks())
+
+    import asyncio
+
+    refused(asyncio.run(post()), 413, "64 kB")
+
+
+def test_an_upload_is_limited_too(client: TestClient) -> None:
+    headers = {"Origin": OWN, "Content-Length": str(30 * 1024 * 1024)}
+    refused(client.post("/gradio_api/upload", headers=headers, content=b""), 413, "21 MB")
+
+
+def test_a_length_that_is_no_number_is_refused(client: TestClient) -> None:
+    headers = {"Content-Length": "-1"}
+    refused(client.post("/api/ask", headers=headers, content=b""), 400, "no number")
+
+
+def test_every_response_carries_safe_headers(client: TestClient) -> None:
+    for response in (client.get("/"), client.get("/", headers={"Host": "evil.example"})):
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["x-frame-options"] == "SAMEORIGIN"
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'self'" in policy and "unsafe-eval" not in policy
+        assert "http" not in policy
