@@ -101,10 +101,13 @@ def _ask(parsed: argparse.Namespace, settings: vectorstore.Settings) -> int:
         _ingest_first(settings)
     from chatbot.answer import Turn
     from chatbot.chat import Chat
+    from chatbot.startup import without_collecting
     from chatbot.terminal import rendered
     from chatbot.wire import answer_json
 
-    with Store.open(settings, vectorstore.load_embedder(settings.model)) as store:
+    with without_collecting():
+        store = Store.open(settings, vectorstore.load_embedder(settings.model))
+    with store:
         answer = Chat(store).ask(Turn(parsed.question, sources=tuple(parsed.source)))
     shown = json.dumps(answer_json(answer), ensure_ascii=False, indent=2)
     print(shown if parsed.json else rendered(answer))

@@ -22,7 +22,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:][\s\"'“”‘’(]*)[\s\"'“”‘�
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEADLINE = 0.6  # where more of the words than this have a capital, capitals tell nothing
 
-_TWO_SLIPS = 8  # letters; in a shorter word two slips lead to other words
+# Letters: in shorter words so many slips lead to other words; to swap two is always one slip.
+_ONE_SLIP, _TWO_SLIPS = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
         alike = [
             (slip, sorted(w) != sorted(word), -vocabulary.counts.get(w, 0), w)
             for w, slip, _ in near
-            if w[0] == word[0]
+            if w[0] == word[0] and (len(word) >= _ONE_SLIP or sorted(w) == sorted(word))
         ]
         return min(alike)[-1] if alike else match[0]
 

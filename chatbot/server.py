@@ -19,7 +19,7 @@ from chatbot.api import PATHS, STATIC, create_api
 from chatbot.guard import Guard
 from chatbot.problems import UNEXPECTED, problem_response
 from chatbot.settings import Settings
-from chatbot.startup import Startup
+from chatbot.startup import Startup, without_collecting
 from vectorstore import StoreError
 
 _log = logging.getLogger("uvicorn.error")
@@ -87,9 +87,10 @@ class Doors:
         """Bring all up in one thread, the page first: two that import at once gain nothing."""
         try:
             self._startup.begin()
-            from chatbot.page import mounted  # Gradio takes seconds to import
+            with without_collecting():
+                from chatbot.page import mounted  # Gradio takes seconds to import
 
-            page = mounted(self._startup)
+                page = mounted(self._startup)
             self._page_runs = asyncio.run_coroutine_threadsafe(self._run_page(page), loop)
             self._startup.finish()
         except StoreError as error:

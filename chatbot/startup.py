@@ -1,10 +1,12 @@
 """From the first second to a chat that answers, and how far that is."""
 
+import gc
 import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +25,17 @@ class Ready:
 
     store: Store
     chat: Chat
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Load modules without looking for garbage, of which they leave none: a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Startup:
@@ -51,14 +64,16 @@ class Startup:
 
     def finish(self) -> None:
         """Load what is needed, see the reading through, and be ready."""
-        embedder = self._load(self._settings.model)
+        with without_collecting():
+            embedder = self._load(self._settings.model)
         if self._ingest is not None:
             # The store is the ingest process' own until it ends.
             for message in self._ingest.progress():
                 self.message = message
             self._ingest.check(self._settings)
         self.state, self.message = "warming", "Warming up …"
-        store = Store.open(self._settings, embedder)
+        with without_collecting():
+            store = Store.open(self._settings, embedder)
         chat = Chat(store)
         chat.ask(Turn("What do these documents say?"))  # what loads lazily, loads now
         self.ready = Ready(store, chat)
