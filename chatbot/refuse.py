@@ -58,12 +58,9 @@ def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
     if verdict.near and verdict.missing:
         written = ", ".join(_as_written(word, query.text) for word in verdict.missing)
         sentences.append(f"What they say here is not about {escaped(written)}.")
-    if topics:
-        named = "; ".join(f"“{escaped(as_text(topic.topic))}”" for topic in topics)
-        opening = (
-            "Nearest to it they have" if verdict.near else "They are about other things, such as"
-        )
-        sentences.append(f"{opening} {named}.")
+    if topics:  # the first of them; all stand in `nearest_topics`, with their quotes
+        opening = "Nearest to it they have" if verdict.near else "They are about other things, as"
+        sentences.append(f"{opening} “{escaped(as_text(topics[0].topic))}”.")
     return " ".join(sentences)
 
 
