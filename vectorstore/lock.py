@@ -3,8 +3,6 @@
 import fcntl
 import os
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from vectorstore.errors import StoreBusy
 
@@ -35,14 +33,3 @@ class OwnerLock:
     def release(self) -> None:
         """Give the lock back."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.release()
