@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import sys
 import threading
@@ -125,6 +126,11 @@ def _listening(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise ServerError(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+            f"Port {settings.port} on {settings.host} cannot be used ({_why(error)}). "
             "Stop what uses it, or choose another with CHATBOT_PORT."
         ) from error
+
+
+def _why(error: OSError) -> str:
+    # `socket.create_server` adds the address to what the system says, and the sentence has that.
+    return os.strerror(error.errno) if error.errno else str(error)
