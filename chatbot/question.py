@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 Asked = Literal["time", "figure", "list", "passage"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
+_PARTS = re.compile(r"[.'/&-]")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
@@ -92,7 +93,7 @@ def stems_of(text: str) -> list[str]:
     found = []
     for word in words_of(text):
         found.append(stem(word))
-        parts = re.split(r"[.'/&-]", word)
+        parts = _PARTS.split(word)
         if len(parts) > 1:
             found += [stem(part) for part in parts if part]
     return found
@@ -149,9 +150,14 @@ def _concepts(text: str, language: Language) -> Iterator[Concept]:
             if group or length == 1:
                 break
         if group or words[at] not in language.stopwords:
-            ways = {key, *(tuple(stems_of(phrase)) for phrase in group or ())}
-            yield Concept(" ".join(words[at : at + length]), frozenset(ways))
+            word = " ".join(words[at : at + length])
+            yield Concept(word, frozenset(_way(phrase) for phrase in (word, *(group or ()))))
         at += length
+
+
+def _way(phrase: str) -> tuple[str, ...]:
+    """A phrase as the full-text index has it, where `A/B` and `entry-level` are two words each."""
+    return tuple(stem(part) for word in words_of(phrase) for part in _PARTS.split(word) if part)
 
 
 def _capitals(text: str) -> set[str]:

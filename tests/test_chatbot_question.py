@@ -89,3 +89,10 @@ def test_hyphenated_words_count_whole_and_in_parts() -> None:
 )
 def test_names_and_years_are_told_from_other_words(question: str, names: list[str]) -> None:
     assert [concept.word for concept in understand(question, VOCABULARY).names] == names
+
+
+def test_a_hyphenated_concept_is_looked_for_as_the_index_has_it() -> None:
+    (concept,) = understand("A/B", VOCABULARY).concepts
+    assert concept.ways == {("a", "b")}
+    (concept,) = understand("entry-level", VOCABULARY).concepts
+    assert ("entri", "level") in concept.ways
