@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chatbot.answer import Answer, Turn
 from chatbot.compose import compose
@@ -12,6 +12,7 @@ from chatbot.extract import extract
 from chatbot.question import Query, Vocabulary, understand
 from chatbot.refuse import judge, nearest_topics, refusal
 from chatbot.starters import heading_questions
+from chatbot.subject import Subjects, fitting
 from vectorstore import Reader, Store
 
 MODEL = "extractive"
@@ -25,13 +26,14 @@ class Chat:
     def __init__(self, store: Store) -> None:
         """Answer from `store`, which stays open as long as questions come."""
         self._store = store
-        self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._corpus: _Corpus | None = None
 
     def stream(self, turn: Turn) -> Iterator[Answer]:
         """The walk: the answer as it grows, from the first word on; the last one is complete."""
         started = time.perf_counter()
         with self._store.reading() as reader:
-            query = understand(turn.question, self._words(reader))
+            corpus = self._known(reader)
+            query = understand(turn.question, corpus.vocabulary)
             answer = _begin(turn, query, reader)
             yield answer
             hits = reader.search(query.text, max(turn.top_k, _READ), turn.sources, query.words)
@@ -39,9 +41,10 @@ class Chat:
             answer = replace(answer, passages=tuple(hits[: turn.top_k]))
             weights = weigh(query.concepts, reader)
             evidence = gather(query, hits[:_READ], weights)
-            verdict = judge(query, evidence, weights)
+            fitted = fitting(query, evidence, corpus.subjects)
+            verdict = judge(query, evidence, weights, fits=fitted is not None)
             if verdict.supported:
-                for grown in compose(answer, extract(query, evidence), reader):
+                for grown in compose(answer, extract(query, fitted or evidence), reader):
                     yield (answer := grown)
             if not answer.statements:
                 topics = nearest_topics(evidence) if query.concepts else ()
@@ -65,12 +68,23 @@ class Chat:
         answered = (q for q in candidates if self.ask(Turn(q)).status == "answered")
         return [question for question, _ in zip(answered, range(count), strict=False)]
 
-    def _words(self, reader: Reader) -> Vocabulary:
-        """The corpus' vocabulary, made once for each version."""
-        if self._vocabulary is None or self._vocabulary[0] != reader.corpus_version:
-            words = Vocabulary(reader.words(), self._store.is_word)
-            self._vocabulary = reader.corpus_version, words
-        return self._vocabulary[1]
+    def _known(self, reader: Reader) -> "_Corpus":
+        """What is known of the corpus as a whole, found out once for each version."""
+        if self._corpus is None or self._corpus.version != reader.corpus_version:
+            headings = {heading for path in reader.headings() for heading in path}
+            titles = {listed.document.title for listed in reader.documents()}
+            vocabulary = Vocabulary(reader.words(), self._store.is_word)
+            self._corpus = _Corpus(reader.corpus_version, vocabulary, Subjects(headings | titles))
+        return self._corpus
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """The words and the subjects of one corpus version."""
+
+    version: int
+    vocabulary: Vocabulary
+    subjects: Subjects
 
 
 def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:

@@ -39,13 +39,15 @@ class Concept:
 class Query:
     """A question understood. `text` is for people and for the dense search, `words` for BM25.
 
-    `names` are the concepts that are written as names, of places or companies say, and the years.
+    `names` are the concepts that are written as names, of places or companies say, and the years;
+    `measures` those that a figure is of, such as pay.
     """
 
     text: str
     words: str
     concepts: tuple[Concept, ...]
     names: tuple[Concept, ...]
+    measures: tuple[Concept, ...]
     asked: Asked
 
 
@@ -57,6 +59,7 @@ class Language:
     synonyms: dict[tuple[str, ...], tuple[str, ...]]  # a phrase's stems -> all its group's phrases
     asks: tuple[tuple[Asked, re.Pattern[str]], ...]  # in the order in which they are tried
     longest: int
+    measures: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,14 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     concepts = tuple(dict.fromkeys(_concepts(text, language)))
     named = {*_capitals(text), *_YEAR.findall(text)}
     names = tuple(c for c in concepts if not named.isdisjoint(c.word.split()))
-    return Query(text, _search_words(text, language), concepts, names, _asked(text, language))
+    measures = tuple(c for c in concepts if not c.ways.isdisjoint(language.measures))
+    words, asked = _search_words(text, language), _asked(text, language)
+    return Query(text, words, concepts, names, measures, asked)
+
+
+def concepts_of(text: str) -> list[Concept]:
+    """The concepts of any text, in its order."""
+    return list(_concepts(text, load_language()))
 
 
 def words_of(text: str) -> list[str]:
@@ -112,7 +122,9 @@ def load_language() -> Language:
         (group["kind"], re.compile(rf"\b(?:{'|'.join(map(re.escape, group['phrases']))})\b"))
         for group in data["asks"]
     )
-    return Language(frozenset(data["stopwords"].split()), synonyms, asks, max(map(len, synonyms)))
+    measures = frozenset(_way(word) for word in data["measures"])
+    stopwords = frozenset(data["stopwords"].split())
+    return Language(stopwords, synonyms, asks, max(map(len, synonyms)), measures)
 
 
 def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:

@@ -29,17 +29,21 @@ class Verdict:
 
     near: bool
     missing: tuple[str, ...] = ()
+    fits: bool = True
 
     @property
     def supported(self) -> bool:
         """Whether it supports an answer."""
-        return self.near and not self.missing
+        return self.near and not self.missing and self.fits
 
 
-def judge(query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, float]) -> Verdict:
+def judge(
+    query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, float], fits: bool
+) -> Verdict:
     """Decide on support: near in meaning, in words the corpus has, about the names asked for.
 
     A place, a company or a year is no matter of similarity: what is said of another one is a miss.
+    `fits` tells whether a figure that was asked for is there for the role that was named.
     """
     best = evidence[:_BEST]
     said = {stem for found in best for stem in stems_of(_surroundings(found))}
@@ -47,7 +51,7 @@ def judge(query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, 
     unknown = 1 - len(weights) / max(len(query.concepts), 1)
     nearest = max((found.similarity for found in best), default=0.0)
     near = nearest >= _SIMILAR + _UNKNOWN * unknown
-    return Verdict(near and bool(query.concepts), missing)
+    return Verdict(near and bool(query.concepts), missing, fits)
 
 
 def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
@@ -58,6 +62,8 @@ def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
     if verdict.near and verdict.missing:
         written = ", ".join(_as_written(word, query.text) for word in verdict.missing)
         sentences.append(f"What they say here is not about {escaped(written)}.")
+    elif verdict.near and not verdict.fits:
+        sentences.append("They give no such figure for it.")
     if topics:  # the first of them; all stand in `nearest_topics`, with their quotes
         opening = "Nearest to it they have" if verdict.near else "They are about other things, as"
         sentences.append(f"{opening} “{escaped(as_text(topics[0].topic))}”.")
