@@ -6,16 +6,16 @@ import pytest
 
 from chatbot.verify import numbers, verify
 
-QUOTE = "Sign-on Bonuses: Often offered for senior roles, ranging from $10,000 to $50,000"
+QUOTE = "Welcome money: new bakers in large towns get from $10,000 to $50,000 at the start"
 
 
 @pytest.mark.parametrize(
     "statement",
     [
         QUOTE,
-        "ranging from $10,000 to $50,000",
-        "**Sign-on Bonuses**: often offered for senior roles, ranging from $10,000 to $50,000",
-        "- Sign-on Bonuses: Often offered  for senior roles, ranging from $10000 to $50000",
+        "get from $10,000 to $50,000",
+        "**Welcome money**: New bakers in large towns get from $10,000 to $50,000 at the start",
+        "- Welcome money: new bakers  in large towns get from $10000 to $50000 at the start",
     ],
     ids=["whole", "part", "emphasis-and-case", "bullet-and-grouping"],
 )
@@ -24,16 +24,15 @@ def test_the_quotes_own_words_are_verbatim(statement: str) -> None:
 
 
 def test_other_words_with_the_same_figures_are_supported() -> None:
-    assert (
-        verify("Senior roles often offered bonuses from $10,000 to $50,000", [QUOTE]) == "supported"
-    )
+    said = "At the start new bakers in towns get $10,000 to $50,000 welcome money"
+    assert verify(said, [QUOTE]) == "supported"
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "Sign-on Bonuses: Often offered for senior roles, ranging from $10,000 to $60,000",
-        "Sign-on Bonuses: Often offered for senior roles, ranging from $1,000 to $50,000",
+        "Welcome money: new bakers in large towns get from $10,000 to $60,000 at the start",
+        "Welcome money: new bakers in large towns get from $1,000 to $50,000 at the start",
         "Relocation is paid in full by nearly every employer in the country",
         "",
         "   ",
@@ -49,9 +48,9 @@ def test_a_statement_without_a_quote_is_not_backed() -> None:
 
 
 def test_a_number_may_stand_in_the_heading() -> None:
-    assert (
-        verify("Bonuses often offered for senior roles 2024", [QUOTE], ["Pay, 2024"]) == "supported"
-    )
+    said = "Welcome money new bakers get at the start 2024"
+    assert verify(said, [QUOTE]) is None
+    assert verify(said, [QUOTE], ["Pay, 2024"]) == "supported"
 
 
 def test_thousands_read_the_same_however_they_are_written() -> None:

@@ -20,7 +20,7 @@ An orchard keeper looks after fruit trees in all seasons. Key tasks include:
 
 Requirements
 
-To keep an orchard, people typically need to meet the following requirements:
+To keep an orchard, a person has to bring these things:
 
 Education
 
@@ -159,7 +159,7 @@ PAGE = """Baker vs. Brewer
 
 Which of the Two Careers Should You Choose in These Days?
 
-6 min read · Dec. 6, 2023
+7 min read · Feb. 3, 2022
 Baker vs. Brewer
 Table of contents
 
@@ -176,7 +176,7 @@ Head Baker
 
 Full Time Senior-level USD 50K - 60K
 
-I offer 1:1 coaching calls where we can chat about your bakery.
+I offer coaching calls by telephone to all who want to open a bakery.
 
 Salary Insights
 
@@ -196,7 +196,7 @@ def test_chrome_is_not_indexed_and_bylines_and_advertisements_are_labelled() -> 
         ("advertisement", "Featured Job"),
         ("advertisement", "Conclusion"),
     ]
-    assert quotes(text, result.sections[0])[-1] == "6 min read · Dec. 6, 2023"
+    assert quotes(text, result.sections[0])[-1] == "7 min read · Feb. 3, 2022"
 
 
 def test_a_job_advertisement_is_one_unit_with_title_employer_and_pay() -> None:
