@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chatbot.answer import Answer, Citation, Statement
 from chatbot.extract import Group, Layout, Said
-from chatbot.render import as_text, escaped, marked
+from chatbot.render import KIND_LABELS, as_text, escaped, marked
 from chatbot.verify import plain, verify
 from vectorstore import Hit, Reader
 
@@ -14,7 +14,6 @@ _FRAMES = 360  # characters beside the statements; the contract allows 400
 _CITATIONS = 12
 
 _PARAGRAPH = "\n\n"
-_LABELS = {"advertisement": "Advertisement", "byline": "Byline"}
 _BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "passage": " "}
 
 
@@ -86,7 +85,7 @@ def _frame(hit: Hit) -> str:
     """Whose words these are: kind, headings, document and year."""
     document = hit.passage.document
     path = [part for part in hit.passage.heading if part != document.title]
-    label = _LABELS.get(hit.passage.kind)
+    label = KIND_LABELS.get(hit.passage.kind)
     names = " › ".join(escaped(as_text(part)) for part in [*([label] if label else []), *path[-2:]])
     source = ", ".join(filter(None, [escaped(as_text(document.title)), document.as_of]))
     return f"**{names}** ({source})" if names else f"**{source}**"

@@ -111,7 +111,7 @@ def _siblings(best: Evidence) -> tuple[Unit, ...]:
 
 def _beside(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     siblings = {unit.start for unit in _siblings(best)}
-    return [e for e in evidence if e.hit == best.hit and e.unit.start in siblings]
+    return [e for e in evidence if e.hit is best.hit and e.unit.start in siblings]
 
 
 def _sentences(best: Evidence) -> list[Said]:

@@ -5,7 +5,7 @@ from html import escape
 from textwrap import shorten
 
 from chatbot.answer import Answer, Citation, Topic
-from chatbot.render import escaped
+from chatbot.render import KIND_LABELS, escaped
 from chatbot.wire import span_url
 
 _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
@@ -14,7 +14,6 @@ _LINKLIKE = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)|(?<=\w)(?=@\w)", re.IGN
 
 _QUOTE = 160  # characters of a neighbour's quote
 
-_KINDS = {"advertisement": "Advertisement", "byline": "Byline"}
 _REFUSALS = {"not_found": "Not in the documents", "unclear": "Not a question yet"}
 
 
@@ -88,7 +87,7 @@ def _card(citation: Citation) -> str:
     document = passage.document
     path = dict.fromkeys([document.title, *passage.heading[-1:]])
     where = [document.source, f"page {passage.page}" if passage.page else "", document.as_of or ""]
-    kind = _KINDS.get(passage.kind)
+    kind = KIND_LABELS.get(passage.kind)
     parts = [
         f'<span class="number">{citation.number}</span>',
         f'<span class="title">{escape(" › ".join(path))}</span>',

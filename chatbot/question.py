@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,7 @@ _PARTS = re.compile(r"[.'/&-]")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:][\s\"'“”‘’(]*)[\s\"'“”‘’(]*$")
+_OPENING = " \"'“”‘’("  # what may stand between the end of a sentence and the next word
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEADLINE = 0.6  # where more of the words than this have a capital, capitals tell nothing
 
@@ -92,7 +92,7 @@ def words_of(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
 
 
-@cache
+@lru_cache(maxsize=50_000)  # bounded: questions bring words, too
 def stem(word: str) -> str:
     """The Porter stem, which `salary` and `salaries` share."""
     return str(_STEMMER.stemWord(word.removesuffix("'s")))
@@ -128,8 +128,6 @@ def load_language() -> Language:
 
 
 def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
-    candidates = [*vocabulary.counts, *language.stopwords]
-
     def mend(match: re.Match[str]) -> str:
         word = match[0].lower()
         if word in vocabulary.counts or word in language.stopwords or vocabulary.is_word(word):
@@ -137,6 +135,7 @@ def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
         if (stem(word),) in language.synonyms:
             return match[0]
         slips = 1 if len(word) < _TWO_SLIPS else 2
+        candidates = [*vocabulary.counts, *language.stopwords]
         near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=20)
         # The first letter is seldom the wrong one, and letters are swapped more often than missed;
         # of words as near as each other the frequent one is meant.
@@ -178,11 +177,15 @@ def _capitals(text: str) -> set[str]:
     if sum(upper for _, upper in found) > _HEADLINE * len(found):
         return set()
     inside = (
-        match
-        for match, upper in found
-        if upper and not _SENTENCE_START.search(text, 0, match.start())
+        match for match, upper in found if upper and not _begins_sentence(text[: match.start()])
     )
     return {word for match in inside for word in words_of(match[0])}
+
+
+def _begins_sentence(before: str) -> bool:
+    """Whether a word behind this text is the first of a sentence."""
+    said = before.rstrip(_OPENING)
+    return not said or said[-1] in ".!?:"
 
 
 def _search_words(text: str, language: Language) -> str:

@@ -11,6 +11,9 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"(?m)^(\s*\d*)([-+>]|#+|(?<=\d)[.)])(?=\s)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
+# What is not the document's own statement is labelled, wherever it is shown.
+KIND_LABELS = {"advertisement": "Advertisement", "byline": "Byline"}
+
 
 def as_text(text: str) -> str:
     """A text of the documents on one line, without the emphasis that Markdown gave it."""

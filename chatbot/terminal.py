@@ -5,6 +5,7 @@ import re
 from textwrap import fill, indent
 
 from chatbot.answer import Answer, Citation
+from chatbot.render import KIND_LABELS
 
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _STRONG = re.compile(r"(?<!\\)\*\*")
@@ -29,7 +30,8 @@ def _source(citation: Citation) -> str:
     passage = citation.hit.passage
     document = passage.document
     path = [document.title, *(part for part in passage.heading if part != document.title)]
-    kind = {"advertisement": "Advertisement: ", "byline": "Byline: "}.get(passage.kind, "")
+    label = KIND_LABELS.get(passage.kind)
+    kind = f"{label}: " if label else ""
     where = document.source + (f", page {passage.page}" if passage.page else "")
     dated = f", {document.as_of}" if document.as_of else ""
     quote = indent(fill(" ".join(citation.quote.split()), 92), "    ")

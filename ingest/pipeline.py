@@ -83,7 +83,7 @@ def _prepared(
         try:
             loaded, origin = read()
             prepared, problems = prepare(loaded, origin, store.embedder)
-            staged = store.stage(_embedded_texts(prepared))
+            staged = store.stage(prepared.embedded_texts)
             yield _Outcome(source, prepared, staged.embedded, staged.reused, problems)
         except UnreadableFile as error:
             yield _Outcome(source, reason=str(error))
@@ -146,11 +146,3 @@ def _reading(path: Path, source: str) -> Reading:
 def _given(loaded: Loaded, source: str, version: str) -> Reading:
     size = sum(len(page.encode()) for page in loaded.pages)
     return lambda: (loaded, Origin(source, version, size))
-
-
-def _embedded_texts(prepared: Prepared) -> list[str]:
-    return [
-        text
-        for passage in prepared.passages
-        for text in (passage.embedded_text, *map(passage.embedded_unit, passage.units))
-    ]

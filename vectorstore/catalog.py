@@ -114,6 +114,11 @@ def held_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str
     return {id_: np.frombuffer(blob, np.float32) for id_, blob in found}
 
 
+def known_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
+    """The ids among those asked for that have a vector, without reading the vectors."""
+    return {id_ for (id_,) in select_in(connection, "SELECT id FROM vectors WHERE id IN", ids)}
+
+
 def begin_version(connection: sqlite3.Connection, cause: str) -> int:
     """Open the next corpus version inside a write transaction."""
     number = corpus_version(connection) + 1

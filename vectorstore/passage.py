@@ -93,6 +93,15 @@ class Prepared:
     text: str
     passages: Sequence[Passage]
 
+    @property
+    def embedded_texts(self) -> list[str]:
+        """Every text that needs a vector: the passages' and their units'."""
+        return [
+            text
+            for passage in self.passages
+            for text in (passage.embedded_text, *map(passage.embedded_unit, passage.units))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

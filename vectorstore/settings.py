@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Settings of the store, from the environment (prefix `VECTORSTORE_`)."""
 
-    model_config = SettingsConfigDict(env_prefix="VECTORSTORE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="VECTORSTORE_", env_ignore_empty=True, frozen=True)
 
     path: Path = Field(
         default_factory=lambda: user_data_path("career-chatbot", appauthor=False),

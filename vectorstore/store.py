@@ -132,9 +132,9 @@ class Store:
         """Embed and keep what has no vector yet; a crash loses one batch at most."""
         wanted = {vector_id(text, self._embedder.fingerprint): text for text in texts}
         with self._catalog.reading() as connection:
-            held = catalog.held_vectors(connection, list(wanted))
+            held = catalog.known_vectors(connection, list(wanted))
         # Texts of a length stand together, so that short ones are not padded to long ones.
-        missing = sorted(wanted.keys() - held.keys(), key=lambda id_: len(wanted[id_]))
+        missing = sorted(wanted.keys() - held, key=lambda id_: len(wanted[id_]))
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
             vectors = self._embedder.embed_documents([wanted[id_] for id_ in batch])
@@ -149,7 +149,7 @@ class Store:
         passage uses is never returned, while a published passage without its vector would be lost.
         """
         changes = self._with_outdated(changes)
-        self.stage([text for prepared in changes.added for text in _embedded_texts(prepared)])
+        self.stage([text for prepared in changes.added for text in prepared.embedded_texts])
         self._index_passages(changes.added)
         with self._catalog.writing() as connection:
             version = catalog.begin_version(connection, changes.cause)
@@ -238,9 +238,3 @@ class Store:
 
 def _catalog_file(path: Path) -> Path:
     return path / "catalog.sqlite3"
-
-
-def _embedded_texts(prepared: Prepared) -> Iterator[str]:
-    for passage in prepared.passages:
-        yield passage.embedded_text
-        yield from (passage.embedded_unit(unit) for unit in passage.units)
