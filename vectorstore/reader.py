@@ -13,6 +13,7 @@ from vectorstore import catalog
 from vectorstore.chroma import VectorIndex
 from vectorstore.duplicates import fold
 from vectorstore.embedder import Embedder
+from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch
 from vectorstore.passage import Document, Hit, Passage
 from vectorstore.rows import load_passages
 from vectorstore.search import Wanted, hybrid_search
@@ -60,6 +61,8 @@ class Reader:
         `sources` are globs (`*` crosses `/`) that limit the search; `words` are for the lexical
         search where those are not the text's own, such as the text's with their synonyms.
         """
+        if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
+            raise EmbedderMismatch(ANOTHER_MODEL)
         vector = np.asarray(self._embedder.embed_query(text), np.float32)
         wanted = Wanted(vector, text if words is None else words, k, sources)
         return hybrid_search(self._connection, self._index, wanted)
@@ -70,14 +73,31 @@ class Reader:
         return [Listed(Document(*r[:6]), r[7], r[6]) for r in self._connection.execute(query)]
 
     def document(self, document_id: str, version: str | None = None) -> Kept | None:
-        """A document, the newest or a kept `version` of it; None where there is none."""
-        row = self._connection.execute(
-            _DOCUMENT.format(columns="text")
-            + " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
-            " ORDER BY added DESC LIMIT 1",
-            {"id": document_id, "version": version},
-        ).fetchone()
-        return Kept(Document(*row[:6]), row[7], row[6], row[8]) if row else None
+        """A document, the newest or a kept `version` of it; None where there is none.
+
+        The id of a document that was moved leads to where it is now.
+        """
+        for id_ in self._trail(document_id):
+            row = self._connection.execute(
+                _DOCUMENT.format(columns="text")
+                + " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
+                " ORDER BY added DESC LIMIT 1",
+                {"id": id_, "version": version},
+            ).fetchone()
+            if row:
+                return Kept(Document(*row[:6]), row[7], row[6], row[8])
+        return None
+
+    def _trail(self, document_id: str) -> list[str]:
+        """The id, and the ids that the document has had since."""
+        rows = self._connection.execute(
+            "WITH RECURSIVE trail (id, step) AS (SELECT ?, 0 UNION"
+            " SELECT new_id, step + 1 FROM trail JOIN moves ON old_id = id"
+            " WHERE step < (SELECT count(*) FROM moves)) SELECT id FROM trail GROUP BY id"
+            " ORDER BY min(step)",
+            (document_id,),
+        )
+        return [id_ for (id_,) in rows]
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document of this version, in their order."""

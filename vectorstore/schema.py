@@ -1,6 +1,7 @@
 """The catalog's tables, and how an older catalog becomes a newer one."""
 
 import sqlite3
+from collections.abc import Iterator
 
 from vectorstore.errors import StoreError
 
@@ -65,6 +66,30 @@ _MIGRATIONS = (
     );
     CREATE VIRTUAL TABLE lexical_words USING fts5vocab (lexical, row);
     """,
+    """
+    -- What a list of versions shows; made anew, for `restores` may name one no longer kept.
+    CREATE TABLE kept_versions (
+        number INTEGER PRIMARY KEY, published_at TEXT NOT NULL, cause TEXT NOT NULL,
+        restores INTEGER, text_version TEXT, documents INTEGER NOT NULL DEFAULT 0,
+        added INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
+        removed INTEGER NOT NULL DEFAULT 0
+    );
+    INSERT INTO kept_versions (number, published_at, cause, restores, text_version)
+        SELECT number, published_at, cause, restores,
+        (SELECT value FROM meta WHERE key = 'text_version') FROM versions;
+    DROP TABLE versions;
+    ALTER TABLE kept_versions RENAME TO versions;
+    UPDATE versions SET documents = (
+        SELECT count(*) FROM lifetimes
+        WHERE added <= number AND (removed IS NULL OR removed > number)
+    );
+    CREATE INDEX lifetimes_by_document ON lifetimes (document);
+
+    -- Chroma holds the vectors of one embedder at a time, the catalog those of all kept versions.
+    ALTER TABLE documents ADD COLUMN embedder TEXT;
+    UPDATE documents SET embedder = (SELECT value FROM meta WHERE key = 'embedder');
+    CREATE INDEX documents_by_embedder ON documents (embedder);
+    """,
 )
 
 
@@ -75,13 +100,32 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"SQLite {sqlite3.sqlite_version} is too old: 3.40 or newer is needed. "
             "Use a newer Python or system SQLite."
         )
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if _version(connection) == len(_MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")  # of two that open a store at once, one migrates it
+    version = _version(connection)
     if version > len(_MIGRATIONS):
         raise StoreError(
             f"This store was made by a newer version of career-chatbot (schema {version}, this one "
             f"knows {len(_MIGRATIONS)}). Upgrade, or choose another store with VECTORSTORE_PATH."
         )
-    for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
-        )
+    for script in _MIGRATIONS[version:]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one, because `executescript` would end the transaction that they belong to."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

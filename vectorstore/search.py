@@ -1,5 +1,6 @@
 """Hybrid search inside one read transaction: dense and lexical candidates, scored together."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -46,62 +47,62 @@ def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wa
     return collapse(sorted(hits, key=lambda hit: -hit.score), wanted.k)
 
 
-def _allowed(connection: sqlite3.Connection, globs: Sequence[str]) -> Collection[str]:
-    """The sources that the globs name; without globs, all."""
-    live = {document.source for document in catalog.live_documents(connection)}
+def _allowed(connection: sqlite3.Connection, globs: Sequence[str]) -> Collection[str] | None:
+    """The sources that the globs name; None for all."""
     if not globs:
-        return live
+        return None
+    live = [document.source for document in catalog.live_documents(connection)]
     # A name is also taken as it stands: a bracket in it is no character class then.
     return {name for name in live if any(name == g or fnmatchcase(name, g) for g in globs)}
 
 
 def _dense(
-    connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted, allowed: Collection[str]
+    connection: sqlite3.Connection,
+    index: VectorIndex,
+    wanted: Wanted,
+    allowed: Collection[str] | None,
 ) -> set[int]:
     """The nearest allowed passages: the index holds dead ones too, so it is asked for ever more."""
-    total, enough = index.count(), max(_CANDIDATES, 2 * wanted.k)
-    asked = enough
-    while total:
-        near = index.nearest(wanted.vector, min(asked, total))
+    asked = enough = max(_CANDIDATES, 2 * wanted.k)
+    while True:
+        near = index.nearest(wanted.vector, asked)
         alive = _alive(connection, near, allowed)
-        if len(alive) >= enough or asked >= total:
+        # Fewer than asked for are all; a count taken before would miss what is added meanwhile.
+        if len(alive) >= enough or len(near) < asked:
             return set(alive[:enough])
         asked *= 2
-    return set()
 
 
 def _alive(
-    connection: sqlite3.Connection, vectors: Sequence[str], allowed: Collection[str]
+    connection: sqlite3.Connection, vectors: Sequence[str], allowed: Collection[str] | None
 ) -> list[int]:
     query = f"SELECT passages.key, source, vector FROM {_LIVE_PASSAGES} WHERE vector IN"
     rank = {id_: place for place, id_ in enumerate(vectors)}
     rows = catalog.select_in(connection, query, vectors)
-    live = [(rank[vector], key) for key, source, vector in rows if source in allowed]
+    live = [
+        (rank[vector], key) for key, source, vector in rows if allowed is None or source in allowed
+    ]
     return [key for _, key in sorted(live)]
 
 
 def _lexical(
-    connection: sqlite3.Connection, text: str, allowed: Collection[str]
+    connection: sqlite3.Connection, text: str, allowed: Collection[str] | None
 ) -> dict[int, float]:
     """BM25 by passage, higher is better."""
     # Every word is quoted, so that nothing in a question is FTS5 syntax.
     words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(text.lower())))
     if not words:
         return {}
-    rows = connection.execute(
-        "SELECT lexical.rowid, source, -bm25(lexical) AS score FROM lexical"
-        " JOIN passages ON passages.key = lexical.rowid"
-        " JOIN documents ON documents.key = passages.document"
-        " WHERE lexical MATCH ? ORDER BY score DESC",
-        (words,),
-    )
-    found: dict[int, float] = {}
-    for key, source, score in rows:
-        if source in allowed:
-            found[key] = score
-        if len(found) == _CANDIDATES:
-            break
-    return found
+    query = "SELECT rowid, -bm25(lexical) AS score FROM lexical WHERE lexical MATCH ?"
+    parameters = [words]
+    if allowed is not None:
+        query += (
+            " AND rowid IN (SELECT passages.key FROM passages JOIN documents"
+            " ON documents.key = document WHERE source IN (SELECT value FROM json_each(?)))"
+        )
+        parameters.append(json.dumps(sorted(allowed)))
+    query += f" ORDER BY score DESC, rowid LIMIT {_CANDIDATES}"
+    return dict(connection.execute(query, parameters))
 
 
 def _scored(

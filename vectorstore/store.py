@@ -1,86 +1,65 @@
 """The store: publishing changes, and handing out readers. The verb file of the package."""
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from threading import get_ident
 
-from vectorstore import catalog
+from vectorstore import catalog, staging, versions
 from vectorstore.catalog import Catalog, vector_id
-from vectorstore.chroma import VectorIndex, open_client
 from vectorstore.embedder import Embedder
-from vectorstore.errors import EmbedderMismatch, StoreError
-from vectorstore.lock import OwnerLock
+from vectorstore.errors import EmbedderMismatch, StoreBusy, StoreError
+from vectorstore.lock import FileLock
+from vectorstore.owner_access import OwnerAccess
 from vectorstore.passage import Document, Prepared
+from vectorstore.publishing import Changes, Step
 from vectorstore.reader import Reader
 from vectorstore.settings import Settings
+from vectorstore.staging import Progress, Staged, stage_vectors
+from vectorstore.versions import Version
 
-Progress = Callable[[int, int], None]
-
-
-def _silent(done: int, total: int) -> None:
-    """No progress to show."""
+_log = logging.getLogger(__name__)
 
 
-_BATCH = 64  # texts embedded between two steps of the progress, all kept if the process dies
+class Store(AbstractContextManager["Store"]):
+    """The documents of one folder with their passages and vectors.
 
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one publish changes: a source in `added` replaces what stands there, `removed` ones go.
-
-    `folder` is the folder that the store belongs to from now on, None to leave it as it is.
+    One process owns the embedded Chroma; a store that is opened beside it does the same by asking
+    that process, and takes its place when it ends.
     """
 
-    added: Sequence[Prepared] = ()
-    removed: Sequence[str] = ()
-    cause: str = "ingest"
-    folder: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """How many texts were embedded, and how many had their vector already."""
-
-    embedded: int
-    reused: int
-
-
-class Store:
-    """The documents of one folder with their passages and vectors, owned by this process."""
-
-    def __init__(self, settings: Settings, embedder: Embedder, text_version: str | None) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None, text_version: str | None
+    ) -> None:
         """Use `Store.open`."""
         self.path = settings.path
         self._embedder, self._text_version = embedder, text_version
+        self._writer: int | None = None  # the thread that holds the writer's lock
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = OwnerLock(self.path)
+            self.catalog = Catalog(_catalog_file(self.path))
+            with ExitStack() as on_error:
+                on_error.callback(self.catalog.close)
+                self._check_embedder()
+                self.owner = OwnerAccess(settings, self.catalog, self._fingerprint)
+                on_error.pop_all()
         except OSError as error:
             raise StoreError(
-                f"The store in {self.path} cannot be written ({error.strerror}). "
+                f"The store in {self.path} cannot be written ({error.strerror or error}). "
                 "Mend its permissions, or choose another folder with VECTORSTORE_PATH."
             ) from error
-        try:
-            self._catalog = Catalog(_catalog_file(self.path))
-            self.outdated = self._is_outdated()
-            self._index = self._open_index(settings.url)
-        except BaseException:
-            self._lock.release()
-            raise
 
     @classmethod
     def open(
-        cls, settings: Settings, embedder: Embedder, text_version: str | None = None
+        cls, settings: Settings, embedder: Embedder | None, text_version: str | None = None
     ) -> "Store":
-        """Open the store and own it; who publishes names the `text_version` of its preparation.
+        """Open the store; who publishes names the `text_version` of its preparation.
 
         A reader is refused a store of another embedder (`EmbedderMismatch`); a publisher gets it
-        with `outdated` set: every document has to be prepared again. Raises `StoreBusy` where
-        another process owns the store, `StoreError` where it cannot be used.
+        with `outdated` set: every document has to be prepared again. None is for what neither
+        searches nor embeds. Raises `StoreError` where the store cannot be used.
         """
         return cls(settings, embedder, text_version)
 
@@ -91,149 +70,174 @@ class Store:
         if not file.exists():
             return True
         try:
-            with Catalog(file).reading() as connection:
+            with closing(Catalog(file)) as opened, opened.reading() as connection:
                 return catalog.corpus_version(connection) == 0
         except sqlite3.DatabaseError as error:
             raise StoreError(f"The catalog {file} cannot be read ({error}).") from error
 
     @property
+    def owns(self) -> bool:
+        """Whether this process owns the embedded Chroma."""
+        return self.owner.owns
+
+    @property
     def folder(self) -> str | None:
         """The folder that the store belongs to, None before the first publish."""
-        with self._catalog.reading() as connection:
-            return catalog.meta(connection, "folder")
+        return self._meta("folder")
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another embedder, splitter or cleaner made what is published."""
+        made = self._meta("embedder"), self._meta("text_version")
+        wanted = self._fingerprint, self._text_version or made[1]
+        return self.corpus_version > 0 and made != wanted
 
     @property
     def embedder(self) -> Embedder:
-        """The embedder that made the vectors; whoever cuts passages measures with it."""
+        """The embedder that makes the vectors; whoever cuts passages measures with it."""
+        if self._embedder is None:
+            raise StoreError("This store was opened without an embedding model.")
         return self._embedder
 
     @property
     def corpus_version(self) -> int:
         """The newest published version, 0 before the first."""
-        with self._catalog.reading() as connection:
+        with self.catalog.reading() as connection:
             return catalog.corpus_version(connection)
 
     def documents(self) -> list[Document]:
         """The documents of the newest version, by source."""
-        with self._catalog.reading() as connection:
+        with self.catalog.reading() as connection:
             return catalog.live_documents(connection)
+
+    def versions(self) -> list[Version]:
+        """The kept corpus versions, newest first."""
+        with self.catalog.reading() as connection:
+            return versions.kept_versions(connection)
+
+    def skipped(self) -> frozenset[tuple[str, str]]:
+        """The pairs (source, version) that an undo took back, version "" for a removal."""
+        with self.catalog.reading() as connection:
+            return versions.skipped(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """What one question reads: one corpus version, whatever is published meanwhile."""
-        with self._catalog.reading() as connection:
-            yield Reader(connection, self._index, self._embedder)
+        with self.catalog.reading() as connection:
+            yield Reader(connection, self.owner, self.embedder)
 
     def is_word(self, word: str) -> bool:
         """Whether the embedder's tokenizer has the word whole: then it is no slip of the pen."""
-        return self._embedder.count_tokens(word) <= self._embedder.count_tokens("") + 1
+        return self.embedder.count_tokens(word) <= self.embedder.count_tokens("") + 1
 
-    def stage(self, texts: Sequence[str], progress: Progress = _silent) -> Staged:
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many different texts have no vector yet."""
+        wanted = {vector_id(text, self._fingerprint) for text in texts}
+        with self.catalog.reading() as connection:
+            return len(wanted) - len(catalog.known_vectors(connection, list(wanted)))
+
+    def stage(self, texts: Sequence[str], progress: Progress | None = None) -> Staged:
         """Embed and keep what has no vector yet; a crash loses one batch at most."""
-        wanted = {vector_id(text, self._embedder.fingerprint): text for text in texts}
-        with self._catalog.reading() as connection:
-            held = catalog.known_vectors(connection, list(wanted))
-        # Texts of a length stand together, so that short ones are not padded to long ones.
-        missing = sorted(wanted.keys() - held, key=lambda id_: len(wanted[id_]))
-        for start in range(0, len(missing), _BATCH):
-            batch = missing[start : start + _BATCH]
-            vectors = self._embedder.embed_documents([wanted[id_] for id_ in batch])
-            self._catalog.stage(dict(zip(batch, vectors, strict=True)))
-            progress(min(start + _BATCH, len(missing)), len(missing))
-        return Staged(embedded=len(missing), reused=len(held))
+        return stage_vectors(self.catalog, self.embedder, texts, progress)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One writer at a time, from its plan to its publish, in whatever process.
+
+        Raises `StoreBusy` with the process id of the other one. What a writer left behind that
+        ended before its publish is swept, all but its vectors, which this one may need.
+        """
+        if self._writer == get_ident():
+            yield
+            return
+        try:
+            lock = FileLock(self.path / "writer.lock")
+        except StoreBusy as busy:
+            raise StoreBusy(
+                f"Another run is changing the documents in {self.path} (process id {busy}). "
+                "Wait until it has ended, then try again."
+            ) from None
+        try:
+            self._writer = get_ident()
+            with self.catalog.writing() as connection:
+                staging.sweep(connection)
+            yield
+        finally:
+            self._writer = None
+            lock.release()
 
     def publish(self, changes: Changes) -> int:
         """Make the changes the newest corpus version, in one transaction; returns its number.
 
-        Readers see all of it or nothing. Vectors go into the index first: one that no published
-        passage uses is never returned, while a published passage without its vector would be lost.
+        Readers see all of it or nothing. The rows wait in the catalog, seen by nobody, until the
+        owner of the store, this process or another, gives them a lifetime.
         """
-        changes = self._with_outdated(changes)
-        self.stage([text for prepared in changes.added for text in prepared.embedded_texts])
-        self._index_passages(changes.added)
-        with self._catalog.writing() as connection:
-            version = catalog.begin_version(connection, changes.cause)
-            replaced = [prepared.document.source for prepared in changes.added]
-            catalog.retire(connection, [*changes.removed, *replaced], version)
-            for prepared in changes.added:
-                catalog.add(connection, prepared, version, self._embedder.fingerprint)
-            self._remember(connection, changes.folder)
-        self.outdated = False
-        return version
+        with self.writing():
+            removed = [*changes.removed, *(old for old, _ in changes.moved)]
+            touched = {*removed, *(prepared.document.source for prepared in changes.added)}
+            added = [*changes.added, *self._stale(touched)]
+            self.stage([text for prepared in added for text in prepared.embedded_texts])
+            with self.catalog.writing() as connection:
+                keys = staging.stage_documents(connection, added, self._fingerprint)
+            step = Step(
+                self._fingerprint, changes.cause, keys, removed, changes.moved,
+                [pair for pair in sorted(self.skipped()) if pair[0] not in touched],
+                changes.folder, self._text_version,
+            )  # fmt: skip
+            return self._published(step)
+
+    def undo(self, to: int | None = None) -> int:
+        """Publish the state of version `to` anew, or one step further back; embeds nothing.
+
+        Returns the new version. Raises `StoreError` where there is nothing to go back to.
+        """
+        with self.writing():
+            with self.catalog.reading() as connection:
+                step = versions.undo_step(connection, to)
+            return self._published(step)
 
     def close(self) -> None:
         """Let go of the index and of the lock."""
-        self._index.close()
-        self._lock.release()
+        self.owner.close()
+        self.catalog.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _is_outdated(self) -> bool:
-        with self._catalog.reading() as connection:
-            if not catalog.corpus_version(connection):
-                return False
-            embedder = catalog.meta(connection, "embedder")
-            text_version = catalog.meta(connection, "text_version")
-        if self._text_version is not None:
-            return (embedder, text_version) != (self._embedder.fingerprint, self._text_version)
-        if embedder != self._embedder.fingerprint:
+    @property
+    def _fingerprint(self) -> str:
+        if self._embedder is not None:
+            return self._embedder.fingerprint
+        return self._meta("embedder") or ""
+
+    def _meta(self, key: str) -> str | None:
+        with self.catalog.reading() as connection:
+            return catalog.meta(connection, key)
+
+    def _check_embedder(self) -> None:
+        if self._text_version is None and self.outdated:
             raise EmbedderMismatch(
                 f"The store in {self.path} was made with another embedding model than "
                 "VECTORSTORE_MODEL names now. Set it back, or embed the documents anew: "
                 "python -m ingest"
             )
-        return False
 
-    def _open_index(self, url: str) -> VectorIndex:
-        """The collection of this embedder; filled from the catalog where Chroma has lost it."""
-        with self._catalog.reading() as connection:
-            wanted = [] if self.outdated else catalog.live_vectors(connection)
-            index = VectorIndex(open_client(self.path / "chroma", url), self._collection())
-            missing = index.missing(wanted) if index.count() < len(wanted) else set()
-            index.add(list(catalog.held_vectors(connection, sorted(missing)).items()))
-        return index
+    def _published(self, step: Step) -> int:
+        version = self.owner.publish(step)
+        try:
+            with self.catalog.writing() as connection:
+                staging.drop_unneeded_vectors(connection)
+        except (StoreError, sqlite3.Error) as error:  # what is published is published
+            _log.warning("Old vectors could not be put away; the next run tries again: %s", error)
+        return version
 
-    def _collection(self) -> str:
-        """One name per embedder and store, so that stores can share a Chroma server."""
-        return f"passages-{vector_id(str(self.path.resolve()), self._embedder.fingerprint)}"
-
-    def _index_passages(self, added: Sequence[Prepared]) -> None:
-        ids = {
-            vector_id(passage.embedded_text, self._embedder.fingerprint)
-            for prepared in added
-            for passage in prepared.passages
-        }
-        missing = self._index.missing(sorted(ids))
-        with self._catalog.reading() as connection:
-            self._index.add(list(catalog.held_vectors(connection, sorted(missing)).items()))
-
-    def _with_outdated(self, changes: Changes) -> Changes:
-        """In an outdated store also what stays is added anew: its old vectors are of no use."""
-        if not self.outdated:
-            return changes
-        touched = {*changes.removed, *(prepared.document.source for prepared in changes.added)}
+    def _stale(self, touched: set[str]) -> list[Prepared]:
+        """With another embedder also what stays is added anew: its old vectors are of no use."""
+        if self._meta("embedder") in (None, self._fingerprint):
+            return []
         with self.reading() as reader:
             kept = [reader.document(d.id) for d in self.documents() if d.source not in touched]
-            stale = [
-                Prepared(k.document, k.text, reader.passages(k.document.id)) for k in kept if k
-            ]
-        return Changes([*changes.added, *stale], changes.removed, changes.cause, changes.folder)
-
-    def _remember(self, connection: sqlite3.Connection, folder: str | None) -> None:
-        catalog.remember(connection, "embedder", self._embedder.fingerprint)
-        if self._text_version is not None:
-            catalog.remember(connection, "text_version", self._text_version)
-        if folder is not None:
-            catalog.remember(connection, "folder", folder)
+            return [Prepared(k.document, k.text, reader.passages(k.document.id)) for k in kept if k]
 
 
 def _catalog_file(path: Path) -> Path:

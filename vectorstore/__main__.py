@@ -1,0 +1,90 @@
+"""`python -m vectorstore`: what versions are kept, and whether the store is sound."""
+
+from vectorstore import go_offline
+
+go_offline()  # before anything below imports what would report its use
+
+import argparse  # noqa: E402
+import json  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
+from dataclasses import asdict  # noqa: E402
+
+from pydantic import ValidationError  # noqa: E402
+
+from vectorstore import Settings, Store, StoreError, Version  # noqa: E402
+from vectorstore.doctor import Diagnosis, examine, repair  # noqa: E402
+
+SOUND, FINDINGS, CANNOT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is 0, 1 where something is wrong, 2 where it cannot run."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+        if Store.empty(settings):
+            raise StoreError(f"There are no documents in {settings.path} yet: python -m ingest")
+        with Store.open(settings, None) as store:
+            if options.command == "versions":
+                return _print_versions(store.versions(), options.json)
+            if options.repair:
+                repair(store)
+            return _print_diagnosis(examine(store), options.json)
+    except (StoreError, ValidationError) as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m vectorstore",
+        description="Looks after the store in VECTORSTORE_PATH, also while a server uses it.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    versions = commands.add_parser("versions", help="list the corpus versions that are kept")
+    doctor = commands.add_parser(
+        "doctor", help="check that catalog, full-text index and Chroma agree"
+    )
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="make Chroma and the full-text index anew from the catalog, without embedding",
+    )
+    for command in (versions, doctor):
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _print_versions(versions: Sequence[Version], as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([asdict(version) for version in versions], indent=2))
+        return SOUND
+    for version in versions:
+        cause = version.cause
+        if version.restores is not None:
+            cause += f" to {version.restores}"
+        print(
+            f"{version.number:>6}  {version.published_at}  {cause:<12}  {version.documents} "
+            f"documents: {version.added} added, {version.changed} changed, "
+            f"{version.removed} removed"
+        )
+    return SOUND
+
+
+def _print_diagnosis(diagnosis: Diagnosis, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps(asdict(diagnosis), indent=2))
+    else:
+        print(
+            f"Version {diagnosis.corpus_version}: {diagnosis.documents} documents, "
+            f"{diagnosis.passages} passages, {diagnosis.vectors} vectors in Chroma."
+        )
+        print(*(diagnosis.findings or ["Everything agrees."]), sep="\n")
+        if diagnosis.findings:
+            print("To make both indexes anew: python -m vectorstore doctor --repair")
+    return FINDINGS if diagnosis.findings else SOUND
+
+
+if __name__ == "__main__":
+    sys.exit(main())

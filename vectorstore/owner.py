@@ -1,0 +1,219 @@
+"""The one process that has Chroma open, and answers and publishes for all others."""
+
+import logging
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from threading import Lock
+
+import numpy as np
+
+from vectorstore import catalog
+from vectorstore.catalog import Catalog, vector_id
+from vectorstore.chroma import ChromaIndex, Vector, open_client
+from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch, OwnerGone, StoreError
+from vectorstore.owner_socket import Answer, Request
+from vectorstore.publishing import Step, apply, intend, prune
+from vectorstore.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Owner:
+    """Chroma, kept in line with the catalog."""
+
+    def __init__(self, settings: Settings, catalog_: Catalog, fingerprint: str) -> None:
+        """Open Chroma; `fingerprint` is of this process' own embedder."""
+        self._settings, self._catalog, self._fingerprint = settings, catalog_, fingerprint
+        self._folder = settings.path / "chroma"
+        self._changing = Lock()
+        self._closed = False
+        with catalog_.reading() as connection:
+            self._live = catalog.meta(connection, "embedder") or fingerprint
+        self._index = self._opened()
+
+    def answer(self, request: Request) -> Answer:
+        """What is asked for, of JSON's types."""
+        match request["do"]:
+            case "hello":
+                return None
+            case "nearest":
+                if request["embedder"] != self._live:
+                    raise EmbedderMismatch(ANOTHER_MODEL)
+                return self._nearest(np.asarray(request["vector"], np.float32), request["k"])
+            case "count":
+                return self._index.count()
+            case "ids":
+                return self._index.ids()
+            case "astray":
+                return self._astray(request["ids"])
+            case "publish":
+                return self._publish(Step(**request["step"]))
+            case "rebuild":
+                return self._rebuild()
+        raise StoreError(f"The process that has the store open does not know {request['do']!r}.")
+
+    def close(self) -> None:
+        """Let go of Chroma, when what is being published is."""
+        with self._changing:
+            self._closed = True
+            self._index.close()
+
+    def _nearest(self, vector: Vector, k: int) -> list[str]:
+        index = self._index
+        try:
+            return index.nearest(vector, k)
+        except Exception:
+            with self._changing:  # a rebuild under way puts another index in its place
+                if self._closed:
+                    raise OwnerGone("The process that had the store open has ended.") from None
+            if self._index is index:
+                raise
+            return self._index.nearest(vector, k)
+
+    def _astray(self, ids: Sequence[str]) -> list[str]:
+        with self._catalog.reading() as connection:
+            held = catalog.held_vectors(connection, ids)
+        return self._index.astray(list(held.items()))
+
+    def _publish(self, step: Step) -> int:
+        with self._changing:
+            if not (self._settings.url or (self._folder / "chroma.sqlite3").exists()):
+                _log.warning("Chroma's folder has gone: it is made anew from the catalog.")
+                self._make_anew()
+            index, former = self._index_for(step.embedder), self._index
+            try:
+                self._bring_in(index, step.opened)
+                with self._catalog.writing() as connection:
+                    version = apply(connection, step)
+                self._index, self._live = index, step.embedder
+            finally:
+                if self._index is not index:
+                    index.close()
+            if former is not index:
+                with suppress(StoreError):  # what is left over goes when the store is opened
+                    former.drop()
+                former.close()
+            self._tidy()
+            return version
+
+    def _index_for(self, embedder: str) -> ChromaIndex:
+        if embedder == self._live:
+            return self._index
+        if embedder != self._fingerprint:
+            raise EmbedderMismatch(
+                "Everything is embedded with the new model, but the process that has the store "
+                "open answers with another one. Stop it and run python -m ingest again, which "
+                "embeds nothing twice; then start it with the same VECTORSTORE_MODEL."
+            )
+        return self._collection(embedder)
+
+    def _bring_in(self, index: ChromaIndex, documents: Sequence[int]) -> None:
+        """The vectors first: a published passage without its vector would be lost."""
+        query = "SELECT DISTINCT vector FROM passages WHERE document IN"
+        with self._catalog.reading() as connection:
+            rows = catalog.select_in(connection, query, documents)
+            missing = index.missing([id_ for (id_,) in rows])
+            vectors = catalog.held_vectors(connection, sorted(missing))
+        if vectors:
+            with self._catalog.writing() as connection:
+                intend(connection, [(id_,) for id_ in vectors])
+            index.add(list(vectors.items()))
+
+    def _tidy(self) -> None:
+        """What was published is published, even if the old cannot be put away yet."""
+        try:
+            with self._catalog.writing() as connection:
+                prune(connection, self._settings.keep)
+            self._drop_others()
+            self._settle()
+        except Exception as error:
+            _log.warning("Old versions could not be put away; the next run tries again: %s", error)
+
+    def _settle(self) -> None:
+        """Bring the index in line wherever something was intended."""
+        with self._catalog.reading() as connection:
+            intended = [id_ for (id_,) in connection.execute("SELECT vector FROM intents")]
+            needed = catalog.searchable_vectors(connection, intended)
+        if not intended:
+            return
+        self._index.remove([id_ for id_ in intended if id_ not in needed])
+        self._fill(self._index, needed)
+        with self._catalog.writing() as connection:
+            connection.executemany(
+                "DELETE FROM intents WHERE vector = ?", [(id_,) for id_ in intended]
+            )
+
+    def _fill(self, index: ChromaIndex, needed: Iterable[str]) -> None:
+        missing = index.missing(list(needed))
+        with self._catalog.reading() as connection:
+            index.add(list(catalog.held_vectors(connection, sorted(missing)).items()))
+
+    def _opened(self) -> ChromaIndex:
+        """The collection of the live embedder, made whole from the catalog where it is not."""
+        self._index = self._sound()
+        self._drop_others()
+        self._settle()
+        with self._catalog.reading() as connection:
+            needed = catalog.searchable_vectors(connection)
+        if self._index.count() < len(needed):
+            self._fill(self._index, needed)
+        return self._index
+
+    def _sound(self) -> ChromaIndex:
+        """Chroma opened; a damaged folder, which may also crash the process, is made anew."""
+        marker = self._settings.path / "chroma.opening"
+        if not marker.exists():
+            marker.touch()
+            try:
+                return self._tried()
+            except StoreError as error:
+                if self._settings.url:
+                    raise
+                _log.warning("%s It is made anew from the catalog.", error)
+            finally:
+                marker.unlink()
+        else:
+            _log.warning("Chroma was not opened whole the last time: it is made anew.")
+        self._discard()
+        marker.unlink(missing_ok=True)
+        return self._tried()
+
+    def _tried(self) -> ChromaIndex:
+        index = self._collection(self._live)
+        with self._catalog.reading() as connection:
+            ids = list(catalog.searchable_vectors(connection))[:1]
+            vectors = catalog.held_vectors(connection, ids)
+        try:
+            if vectors and index.count():
+                index.nearest(vectors[ids[0]], 1)  # loads it, or fails to
+        except StoreError:
+            index.close()
+            raise
+        return index
+
+    def _discard(self) -> None:
+        if not self._settings.url:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _rebuild(self) -> None:
+        """Chroma anew from the catalog, without embedding."""
+        with self._changing:
+            self._make_anew()
+
+    def _make_anew(self) -> None:
+        if self._settings.url:
+            self._index.drop()
+        self._index.close()
+        self._discard()
+        self._index = self._opened()
+
+    def _drop_others(self) -> None:
+        """Collections of former embedders; a Chroma server may be shared with other stores."""
+        if not self._settings.url:
+            self._index.drop_others()
+
+    def _collection(self, embedder: str) -> ChromaIndex:
+        """One name per embedder and store, so that stores can share a Chroma server."""
+        name = f"passages-{vector_id(str(self._settings.path.resolve()), embedder)}"
+        return ChromaIndex(open_client(self._folder, self._settings.url), name)
