@@ -1,39 +1,41 @@
-"""`python -m ingest`: bring the store in line with a folder."""
+"""`python -m ingest`: bring the store in line with a folder, or with one upload; undo; watch."""
 
 from vectorstore import go_offline
 
 go_offline()  # before anything below imports what would report its use
 
 import argparse  # noqa: E402
-import json  # noqa: E402
 import os  # noqa: E402
+import signal  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Iterable, Iterator, Sequence  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from pydantic import ValidationError  # noqa: E402
-from pydantic_settings import BaseSettings  # noqa: E402
 
 import vectorstore  # noqa: E402
-from ingest.belonging import choose_folder, is_sample  # noqa: E402
+from ingest.arguments import parse  # noqa: E402
+from ingest.belonging import choose_folder, is_placeholder, is_sample  # noqa: E402
 from ingest.errors import IngestError, OtherFolder  # noqa: E402
 from ingest.folder import check_folder  # noqa: E402
-from ingest.pipeline import Progress, ingest  # noqa: E402
+from ingest.pipeline import Wishes, ingest, remove_upload, undo, upload  # noqa: E402
+from ingest.progress import showing  # noqa: E402
 from ingest.report import Report  # noqa: E402
 from ingest.settings import Settings  # noqa: E402
 from ingest.split import text_version  # noqa: E402
-from vectorstore import Store, StoreError, load_embedder  # noqa: E402
+from ingest.taking import Progress  # noqa: E402
+from vectorstore import Embedder, Store, StoreError, load_embedder  # noqa: E402
 
-ALL_IN, SOME_FAILED, WRONG_USE, OTHER_FOLDER = 0, 1, 2, 3
+ALL_IN, SOME_FAILED, WRONG_USE, OTHER_FOLDER, STOPPED = 0, 1, 2, 3, 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status."""
-    options = _parser().parse_args(arguments)
+def main(
+    arguments: Sequence[str] | None = None, load: Callable[[str], Embedder] = load_embedder
+) -> int:
+    """Run the command, with the embedder that `load` gives; returns its exit status."""
+    options = parse(arguments)
     try:
-        settings, store_settings = Settings(), vectorstore.Settings()
-        report = _run(options, settings, store_settings)
+        return Command(options, load).run()
     except OtherFolder as error:
         return _complain(str(error), OTHER_FOLDER)
     except (IngestError, StoreError) as error:
@@ -41,99 +43,94 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValidationError as error:
         return _complain(_settings_problem(error), WRONG_USE)
     except KeyboardInterrupt:
-        return _complain("Stopped. The documents are as they were before.", SOME_FAILED)
-    print(report.as_json() if options.json else report.as_text())
-    return SOME_FAILED if report.failed else ALL_IN
+        if options.watch:
+            return _complain("No longer watching.", ALL_IN)
+        return _complain("Stopped. No document is half-way: all is in, or as it was.", STOPPED)
+    except BrokenPipeError:
+        # Whoever started it is gone, such as a server that was killed: nobody waits for the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        return STOPPED
 
 
-def _run(
-    options: argparse.Namespace, settings: Settings, store_settings: vectorstore.Settings
-) -> Report:
-    for warning in unknown_settings([Settings, vectorstore.Settings], os.environ):
-        _say(warning)
-    if options.folder is not None:
-        check_folder(options.folder)  # before the model, which takes seconds to load
-    _say(f"Store: {store_settings.path}")
-    _say(f"Model: {store_settings.model}")
-    embedder = load_embedder(store_settings.model)
-    with Store.open(store_settings, embedder, text_version()) as store:
-        folder = choose_folder(options.folder, settings.folder, store.folder)
-        _say(f"Folder: {'the bundled documents' if is_sample(folder) else folder}")
-        if options.folder is None and settings.folder not in (None, folder):
-            _say("INGEST_FOLDER is another one; it counts only for an empty store.")
-        placeholder = store.folder is None and bool(store.documents()) and not is_sample(folder)
-        with _progress(options.progress) as progress:
-            report = ingest(folder, store, settings, progress, options.replace)
+class Command:
+    """One call of the command; the model is loaded once, the store is let go after every run."""
+
+    def __init__(self, options: argparse.Namespace, load: Callable[[str], Embedder]) -> None:
+        """Read the settings, and say what counts."""
+        self._options = options
+        self._settings, self._store_settings = Settings(), vectorstore.Settings()
+        names = vectorstore.setting_names(Settings, vectorstore.Settings)
+        for name in vectorstore.unknown_variables(names, os.environ):
+            _say(f"{name} is no setting and is ignored. The README lists all of them.")
+        if options.folder is not None:
+            check_folder(options.folder)
+        _say(f"Store: {self._store_settings.path}")
+        _say(f"Model: {self._store_settings.model}")
+        self._embedder = load(self._store_settings.model)
+        self._complained, self._folder_told = "", False
+
+    def run(self) -> int:
+        """Do what was asked for; returns the exit status."""
+        if self._options.watch:
+            from ingest.watch import watch
+
+            with self._open() as store:
+                folder = self._folder(store)
+            watch(folder, self._watched)  # until it is stopped
+        return self._once()
+
+    def _once(self) -> int:
+        with self._open() as store, showing(self._options.progress) as progress:
+            report = self._carry_out(store, progress)
+        print(report.as_json() if self._options.json else report.as_text(), flush=True)
+        return SOME_FAILED if report.failed else ALL_IN
+
+    def _watched(self) -> bool:
+        """A run that survives what may pass; whether it is done with the folder as it is."""
+        try:
+            self._once()
+            self._complained = ""
+        except OtherFolder:
+            raise
+        except (IngestError, StoreError) as error:
+            if str(error) != self._complained:  # once, not every few seconds
+                self._complained = str(error)
+                _say(self._complained)
+            return not isinstance(error, StoreError)
+        return True
+
+    def _open(self) -> Store:
+        return Store.open(self._store_settings, self._embedder, text_version())
+
+    def _carry_out(self, store: Store, progress: Progress) -> Report:
+        options, settings = self._options, self._settings
+        if options.undo:
+            return undo(store)
+        if options.upload is not None:
+            return upload(options.upload, store, settings, progress)
+        if options.remove_upload is not None:
+            return remove_upload(options.remove_upload, store)
+        if store.outdated:
+            _say(
+                "The documents were prepared by another version of this program, or for another "
+                "embedding model. All are prepared anew; until that is done, the old ones answer."
+            )
+        wishes = Wishes(options.replace, options.again, options.yes, options.dry_run)
+        folder, placeholder = self._folder(store), is_placeholder(store) and store.documents()
+        report = ingest(folder, store, settings, progress, wishes)
         if placeholder and store.folder is not None:
             _say("The bundled documents were a placeholder; your own have taken their place.")
         return report
 
-
-def unknown_settings(known: Sequence[type[BaseSettings]], environment: Iterable[str]) -> list[str]:
-    """A warning for each variable with our prefix that no setting has, such as a misspelt one."""
-    warnings = []
-    for settings in known:
-        prefix = str(settings.model_config.get("env_prefix"))
-        names = {f"{prefix}{name}".upper() for name in settings.model_fields}
-        warnings += [
-            f"{name} is set, but is no setting. There are: {', '.join(sorted(names))}."
-            for name in sorted(environment)
-            if name.upper().startswith(prefix) and name.upper() not in names
-        ]
-    return warnings
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m ingest",
-        description="Bring the store in line with a folder of documents: what is new, changed or "
-        "moved goes in, what is gone is dropped.",
-        epilog="Exit status: 0 all went in, 1 some file failed (the others are in), "
-        "2 wrong use, 3 the store belongs to another folder.",
-    )
-    parser.add_argument(
-        "folder", nargs="?", type=Path, metavar="FOLDER",
-        help="folder of the documents (default: the store's own; for an empty store INGEST_FOLDER, "
-        "else the documents that come with the package)",
-    )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument(
-        "--replace", action="store_true",
-        help="let the folder take the place of the one that the store belongs to",
-    )  # fmt: skip
-    parser.add_argument(
-        "--progress", choices=["bar", "lines", "none"],
-        help="on standard error: a bar (default in a terminal), JSON lines, or nothing",
-    )  # fmt: skip
-    return parser
-
-
-@contextmanager
-def _progress(wish: str | None) -> Iterator[Progress]:
-    """How far it is, on standard error in the form that is wished for."""
-    form = wish or ("bar" if sys.stderr.isatty() else "none")
-    if form == "bar":
-        from tqdm import tqdm
-
-        with tqdm(unit="file", file=sys.stderr, leave=False) as bar:
-
-            def draw(done: int, total: int, source: str) -> None:
-                bar.total = total
-                bar.n = done
-                bar.set_postfix_str(source, refresh=True)
-
-            yield draw
-    else:
-        yield _write_line if form == "lines" else _write_nothing
-
-
-def _write_line(done: int, total: int, source: str) -> None:
-    state = {"state": "running", "done": done, "total": total, "source": source}
-    print(json.dumps(state), file=sys.stderr, flush=True)
-
-
-def _write_nothing(done: int, total: int, source: str) -> None:
-    pass
+    def _folder(self, store: Store) -> Path:
+        named, configured = self._options.folder, self._settings.folder
+        folder = choose_folder(named, configured, store.folder)
+        if not self._folder_told:
+            _say(f"Folder: {'the bundled documents' if is_sample(folder) else folder}")
+            if named is None and configured not in (None, folder):
+                _say("INGEST_FOLDER is another one; it counts only for an empty store.")
+        self._folder_told = True
+        return folder
 
 
 def _settings_problem(error: ValidationError) -> str:
@@ -152,4 +149,5 @@ def _complain(message: str, status: int) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is open is closed
     sys.exit(main())

@@ -38,3 +38,10 @@ def check_belongs(store: Store, folder: Path, replace: bool) -> str | None:
 def is_sample(folder: Path) -> bool:
     """Whether these are the documents that come with the package."""
     return folder.resolve() == SAMPLE.resolve()
+
+
+def is_placeholder(store: Store) -> bool:
+    """Whether the store holds the bundled documents, which give way to the first own folder."""
+    bundled = {path.name for path in SAMPLE.iterdir()}
+    held = {document.source for document in store.documents() if document.origin == "folder"}
+    return store.folder is None and held <= bundled

@@ -22,13 +22,24 @@ _CHROME = re.compile(
     r"|(?:image|photo|figure|img)\s*\d*|logo\s?\S*|\S+ logo"
     r"|(?:table of )?contents|on this page|in this article|jump to\b.*|skip to\b.*|back to top"
     r"|(?:share|tweet|print|save|like|follow|comments?|reply|menu|home|search|close|advertisement)"
-    r"(?: (?:this|us|on|it)\b.*)?|sign (?:in|up|out)|log ?(?:in|out)|subscribe(?: now)?"
-    r"|(?:\d[\d.,]*k?\s+)?(?:views?|likes?|shares?|comments?|followers|claps)"
+    r"(?: (?:this|us|on|it)\b.*)?|print(?:er|able)?[ -](?:friendly|version)\b.*|sign (?:in|up|out)"
+    r"|log ?(?:in|out)|subscribe(?: now)?"
+    r"|(?:\d[\d.,]*k?\s+)?(?:views?|(?:up)?votes?|likes?|shares?|comments?|replies|points|followers|claps)"
     r"|(?:accept|reject|manage)(?: all)? cookies|all rights reserved\W*|©.*|copyright\b.*"
     r"|(?:previous|next)(?: (?:page|post|article))?|page \d+(?: of \d+)?|\d+ / \d+"
     r"|(?:empty|untitled|no) (?:heading|title))\W*",
     _I,
 )
+# Noise only beside other noise: each of them may also be a heading, or an item that is asked for.
+_MENU = re.compile(
+    r"(?:facebook|twitter|x|linkedin|instagram|pinterest|whatsapp|reddit|youtube|rss|e-?mail"
+    r"|(?:about|contact)(?: (?:us|me))?|blog|news|careers?|jobs|services|products|pricing|faqs?"
+    r"|help|support|report|register|newsletter|donate|events|site ?map|for (?:employers|business)"
+    r"|privacy(?: policy)?|terms(?: .{0,20})?|cookies?(?: \w+)?|sort by\b.*)\W*",
+    _I,
+)
+_MENU_LENGTH = 40
+_MENU_NOISE = 2  # lines at least: one may stand below any title
 _SCRIPT = re.compile(
     r"\b(?:enable|turn on|requires?) javascript\b|\bbrowser (?:does not|doesn[’']t) support\b"
     r"|\bwe use cookies\b|\buses cookies\b",
@@ -78,6 +89,8 @@ def label(lines: Sequence[Line]) -> list[Label]:
     """One label per line."""
     labels: list[Label] = [_own_label(line) for line in lines]
     for position in _doubled(lines, labels):
+        labels[position] = "noise"
+    for position in _menus(lines, labels):
         labels[position] = "noise"
     for first, end in advertisements(lines):
         labels[first:end] = ["advertisement"] * (end - first)
@@ -131,6 +144,34 @@ def _doubled(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[int]:
         for position in named[1:]:
             if lines[position].look == "text" and lines[position].text == title.text:
                 yield position
+
+
+def _menus(lines: Sequence[Line], labels: Sequence[Label]) -> list[int]:
+    """What stands beside other noise: a menu's usual words, and what follows in the first block.
+
+    The last short line before a text is its heading, whatever it is called; a first one the title.
+    """
+    found = [n for n, name in enumerate(labels) if name == "noise"]
+    for position in tuple(found):
+        for step in (1, -1):
+            at = position + step
+            while 0 <= at < len(lines) and labels[at] == "text" and _in_menu(lines, at):
+                found.append(at)
+                at += step
+    top = next((n for n, line in enumerate(lines) if n and line.gap), 0)
+    noisy = sum(position < top for position in found) >= _MENU_NOISE
+    if noisy and not any(not _is_short(line) or _is_byline(line) for line in lines[:top]):
+        found += range(1, top)
+    return found
+
+
+def _in_menu(lines: Sequence[Line], at: int) -> bool:
+    heads = at + 1 < len(lines) and not lines[at + 1].gap and not _is_short(lines[at + 1])
+    return not heads and bool(_MENU.fullmatch(lines[at].text))
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.text) <= _MENU_LENGTH and not is_finished(line.text)
 
 
 def _advertisement_end(lines: Sequence[Line], first: int) -> int | None:

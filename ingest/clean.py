@@ -5,7 +5,7 @@ import unicodedata
 
 import ftfy
 
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
 
 # ftfy without its changes of letters and quotes: a quote must read as the document has it.
 _FTFY = ftfy.TextFixerConfig(
@@ -22,6 +22,13 @@ _FTFY = ftfy.TextFixerConfig(
 _THAI = "\u0e01-\u0e3a\u0e3f-\u0e5b"
 _OPEN = bytes(set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode("cp1252")
 _CP874 = re.compile(f"[{_THAI}][{_THAI}{_OPEN}\u00a0\u0080-\u009f]+")
+# UTF-8 read as the code page of a Windows console, which ftfy mends only beside letters with
+# accents: "ΓÇô", "ÔÇô", "├⌐". Signs and Western letters; nobody writes them like this.
+_SIGNS = [*range(0xA1, 0x100), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194)]
+_CONSOLE = {chr(n).encode().decode(page): chr(n) for page in ("cp437", "cp850") for n in _SIGNS}
+_CONSOLES = re.compile("|".join(map(re.escape, _CONSOLE)))
+_DRAWING = re.compile("──|┼")  # where boxes are drawn, their corners are meant
+_LONG = 6  # Thai letters: so many are valid UTF-8 by no accident
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029|\f|\v")
@@ -30,14 +37,19 @@ _BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029|\f|\v")
 def clean(text: str) -> str:
     """The canonical form of a text; cleaning it again changes nothing."""
     text = re.sub("\r\n?|\f", "\n", text)
-    text = _without_cp874(text)
-    text = ftfy.fix_text(text, _FTFY)
+    text = _unmangled(_unmangled(text))  # it may have been misread twice, once in each way
     text = _INVISIBLE.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
     text = text.expandtabs(4)
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     text = re.sub(r" +\n", "\n", text + "\n")
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
     return unicodedata.normalize("NFC", text).rstrip()
+
+
+def _unmangled(text: str) -> str:
+    if not _DRAWING.search(text):
+        text = _CONSOLES.sub(lambda match: _CONSOLE[match.group()], text)
+    return str(ftfy.fix_text(_without_cp874(text), _FTFY))
 
 
 def _without_cp874(text: str) -> str:
@@ -66,6 +78,8 @@ def _mended(run: str) -> str | None:
             continue
         if not re.search(f"[{_THAI}]", mended + run[length:]):
             return mended + run[length:]
+        if length == len(run) >= _LONG:  # misread twice, or Thai itself misread
+            return _mended(mended) or mended
     return None
 
 

@@ -1,13 +1,18 @@
 """What is in the folder: every file that can be read, and why the others cannot."""
 
+import errno
 import os
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from ingest.errors import IngestError
+from ingest.errors import IngestError, UnreadableFile
 from ingest.report import Remark
+
+_NO_DOCUMENT = (".", "~$")  # hidden; what Word keeps beside a document that is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Found:
 def find(folder: Path, suffixes: Collection[str], max_bytes: int) -> Found:
     """All files of the folder and the folders in it; hidden ones are skipped.
 
-    Raises `IngestError` where the folder cannot be read or holds nothing that can be.
+    Raises `IngestError` where the folder cannot be read.
     """
     check_folder(folder)
     root = folder.resolve()
@@ -45,7 +50,7 @@ def find(folder: Path, suffixes: Collection[str], max_bytes: int) -> Found:
     failed: list[Remark] = []
     warnings: list[Remark] = []
     other: dict[str, list[str]] = {}
-    for path in sorted(_walk(root, root, failed, warnings)):
+    for path in sorted(_walk(root, failed, warnings)):
         source = path.relative_to(root).as_posix()
         if path.suffix.lower() not in suffixes:
             other.setdefault(path.suffix.lower(), []).append(source)
@@ -55,12 +60,25 @@ def find(folder: Path, suffixes: Collection[str], max_bytes: int) -> Found:
         except (OSError, ValueError) as error:
             failed.append(Remark(source, _reason(error)))
     warnings += [_unsupported(suffix, sources) for suffix, sources in sorted(other.items())]
-    if not files and not failed:
+    return Found(tuple(files), tuple(failed), tuple(warnings))
+
+
+def read_file(file: File) -> bytes:
+    """The bytes that a file was found with; raises `UnreadableFile` where they are others now."""
+    with _open(file.path) as opened:
+        data = opened.read(file.bytes + 1)
+    if sha256(data).hexdigest() != file.version:
+        raise UnreadableFile("it was changed while it was read; the next run takes it in")
+    return data
+
+
+def check_not_empty(found: Found, folder: Path, suffixes: Collection[str]) -> None:
+    """Raise `IngestError` where the folder holds nothing that can be read."""
+    if not found.files and not found.failed:
         raise IngestError(
             f"There is no document in {folder}. It takes files that end in "
             f"{', '.join(sorted(suffixes))}. Put some there, or name another folder."
         )
-    return Found(tuple(files), tuple(failed), tuple(warnings))
 
 
 def check_folder(folder: Path) -> None:
@@ -77,44 +95,57 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def _walk(folder: Path, root: Path, failed: list[Remark], warnings: list[Remark]) -> Iterator[Path]:
-    """The files below `folder`; a link is followed only where it stays inside the root."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        failed.append(Remark(Path(folder).relative_to(root).as_posix(), _reason(error)))
-        return
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.name.startswith("."):
+def _walk(root: Path, failed: list[Remark], warnings: list[Remark]) -> Iterator[Path]:
+    """The files below `root`; a link is followed only where it stays inside."""
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            failed.append(Remark(folder.relative_to(root).as_posix(), _reason(error)))
             continue
-        if entry.is_symlink():
-            source = path.relative_to(root).as_posix()
-            if not path.resolve().is_relative_to(root):
-                warnings.append(Remark(source, "a link that leads out of the folder: not followed"))
-            elif not path.exists():
-                warnings.append(Remark(source, "a link that leads nowhere"))
-            elif path.is_file():
+        for entry in entries:
+            path = folder / entry.name
+            if entry.name.startswith(_NO_DOCUMENT):
+                continue
+            if entry.is_symlink():
+                if problem := _broken_link(path, root):
+                    warnings.append(Remark(path.relative_to(root).as_posix(), problem))
+                elif path.is_file():
+                    yield path
+                # A linked folder inside the root is read where it really stands.
+            elif entry.is_dir():
+                folders.append(path)
+            elif entry.is_file():
                 yield path
-            # A linked folder inside the root is read where it really stands.
-        elif entry.is_dir():
-            yield from _walk(path, root, failed, warnings)
-        elif entry.is_file():
-            yield path
+
+
+def _broken_link(path: Path, root: Path) -> str:
+    """Why a link is not followed; unlike `Path.resolve`, `realpath` takes links in a circle."""
+    if not Path(os.path.realpath(path)).is_relative_to(root):
+        return "a link that leads out of the folder: not followed"
+    return "" if path.exists() else "a link that leads nowhere"
 
 
 def _file(path: Path, source: str, max_bytes: int) -> File:
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise ValueError(
-            f"it has {size:,} bytes, more than the {max_bytes:,} that INGEST_MAX_BYTES allows"
-        )
     source.encode()  # a name that is no text cannot be shown or kept
-    with path.open("rb") as opened:
-        digest = sha256()
-        while block := opened.read(1 << 20):
-            digest.update(block)
-    return File(path, source, digest.hexdigest(), size)
+    with _open(path) as opened:
+        size = os.fstat(opened.fileno()).st_size
+        if size > max_bytes:
+            raise ValueError(
+                f"it has {size:,} bytes, more than the {max_bytes:,} that INGEST_MAX_BYTES allows"
+            )
+        return File(path, source, sha256(opened.read(size)).hexdigest(), size)
+
+
+def _open(path: Path) -> BinaryIO:
+    """A file to be read; what has become a pipe or a device in the meantime is not waited for."""
+    opened = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise OSError(errno.EINVAL, "it is no file any more")
+    return opened
 
 
 def _reason(error: Exception) -> str:

@@ -30,6 +30,9 @@ _OWN_DATE = re.compile(
     r"effective)\b|\b(?:min(?:ute)?s? read|last (?:updated|modified|reviewed)|published|posted)\b",
     re.IGNORECASE,
 )
+_LAST_CHANGE = re.compile(  # says so anywhere, as a page's foot does
+    r"\W*(?:(?:this )?page )?(?:was )?last (?:updated|modified|reviewed|revised)\b", re.IGNORECASE
+)
 _HEAD_LINES = 15
 _BYLINE_LENGTH = 80
 
@@ -72,9 +75,13 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def stated_date(text: str, start: int, title: str | None) -> str | None:
-    """The date that a document states about itself in its first lines, else a year of its title."""
-    lines = [line.strip() for line in text[start : start + 4000].splitlines() if line.strip()]
-    for line in lines[:_HEAD_LINES]:
+    """The date that a document states about itself, else a year of its title.
+
+    It does so in its first lines, or anywhere with words such as "Last modified".
+    """
+    joined = re.sub(r":[ ]*\n\s*", ": ", text[start:])  # "Last modified:" and below it the date
+    body = [line.strip() for line in joined.splitlines() if line.strip()]
+    for line in [*body[:_HEAD_LINES], *filter(_LAST_CHANGE.match, body[_HEAD_LINES:])]:
         found = _date_in(line) if len(line) <= _BYLINE_LENGTH else None
         if found and (_OWN_DATE.search(line) or len(line) <= len(found) + 12):
             return found

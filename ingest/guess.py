@@ -1,5 +1,6 @@
 """Headings of plain text: short lines before text or lists."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.chrome import Label
@@ -13,6 +14,12 @@ _STACK = 2  # section and subsection; more short lines in a row are a list witho
 _GENERIC = frozenset(
     "overview introduction summary about abstract contents home background description".split()
 )
+_LABEL = 5  # words: so many at most may end with a colon and be a heading nevertheless
+_NOTE = re.compile(r"(?:source|notes?|tip|edit|update|disclaimer|p\.?s|tl;?dr)\b[^:]{0,10}:", re.I)
+
+# What a first sentence defines: "A Night Baker is a …".
+_DEFINED = re.compile(r"(?:An?|The)\s+([\w/&+.’'-]+(?:\s+[\w/&+.’'-]+){0,6}?)\s+(?:is|are)\s+an?\b")
+_SAID_AGAIN = 3  # times: what a text is about, it names so often
 
 
 def guess_headings(lines: Sequence[Line], labels: Sequence[Label]) -> list[int]:
@@ -42,9 +49,25 @@ def title_line(
         return None, False
     later = shown[shown.index(first) + 1 :]
     if not later or (later[0] not in headings and labels[later[0]] != "byline"):
-        return first, False
+        defining = [n for n in headings if _is_defined(lines[n], lines[n + 1 : n + 2])]
+        return first, defining == [first]
     # "Baker", "What is it?" is the first of several sections that are built alike.
     return first, sum(lines[n].text == lines[later[0]].text for n in headings) <= 1
+
+
+def subject(lines: Sequence[Line], labels: Sequence[Label]) -> str | None:
+    """What the first sentence of a text defines, where the text goes on to speak of it."""
+    prose = (n for n, name in enumerate(labels) if name == "text" and is_finished(lines[n].text))
+    match = _DEFINED.match(lines[first].text) if (first := next(prose, None)) is not None else None
+    if match and sum(line.text.count(match[1]) for line in lines) >= _SAID_AGAIN:
+        return match[1][0].upper() + match[1][1:]
+    return None
+
+
+def _is_defined(heading: Line, following: Sequence[Line]) -> bool:
+    """Whether the text below a heading begins with what the heading names: "A baker …"."""
+    name = plain(heading.text).casefold()
+    return any(line.text.casefold().startswith((f"a {name}", f"an {name}")) for line in following)
 
 
 def _may_be_heading(
@@ -60,6 +83,8 @@ def _may_be_heading(
         return following != position + 1 and position + 1 < len(lines)
     after = lines[following]
     prose = after.look == "text" and (is_finished(after.text) or len(after.text) >= _PROSE)
+    if line.text.endswith(":"):
+        return after.look == "text" and prose and len(line.text.split()) <= _LABEL
     if line.look == "item":
         return prose and not (position and lines[position - 1].look == "item")
     return prose or after.look != "text" or _looks_like_heading(after)
@@ -74,7 +99,8 @@ def _looks_like_heading(line: Line) -> bool:
         return False
     if line.look not in ("text", "item") or not any(c.isalpha() for c in text):
         return False
-    if is_finished(text) and not (text.endswith(("?", "!")) and len(words) <= _QUESTION_WORDS):
+    short = len(words) <= (_LABEL if text.endswith(":") else _QUESTION_WORDS)
+    if _NOTE.match(text) or (is_finished(text) and not (text.endswith(("?", "!", ":")) and short)):
         return False
     return text[0].isupper() or text[0].isdigit() or text[0] in "“\"'‘("
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ingest.chrome import Label
 from ingest.lines import Line, plain
+from ingest.sentences import sentences
 
 Path = tuple[str, ...]
 
@@ -40,8 +41,8 @@ class _Part:
     """A heading and the lines below it up to the next; `level` is set where the heading is marked.
 
     `content` are the positions of its own text, which advertisements are not; `tail` is the
-    position of the text behind the last item, `lead` of a last line that introduces what follows,
-    `whole` of a text that speaks of the document as a whole.
+    position of the text behind the last item, `lead` of a last line that introduces what follows
+    (`led_by` is its last sentence), `whole` of a text that speaks of the document as a whole.
     """
 
     name: str
@@ -54,6 +55,7 @@ class _Part:
     led: bool
     tail: int | None
     lead: int | None
+    led_by: str
     whole: int | None
 
     @property
@@ -66,6 +68,8 @@ def _part(lines: Sequence[Line], labels: Sequence[Label], heading: int, end: int
     content = tuple(n for n in range(heading + 1, end) if labels[n] == "text")
     listed = [n for n in content if lines[n].look in ("item", "row")]
     after = [n for n in content if listed and n > listed[-1]]
+    said = lines[content[-1]].text if content else ""
+    led_by = said[sentences(said)[-1][0] :].rstrip(": ") if said.endswith(":") else ""
     last = content[-1] if content else None
     return _Part(
         name=plain(lines[heading].text) if heading >= 0 else "",
@@ -77,7 +81,8 @@ def _part(lines: Sequence[Line], labels: Sequence[Label], heading: int, end: int
         listed=bool(listed),
         led=bool(content) and lines[content[0]].look == "text",
         tail=after[0] if after else None,
-        lead=last if last is not None and lines[last].text.endswith(":") else None,
+        lead=last if led_by else None,
+        led_by=led_by,
         whole=next((n for n in content[1:] if _WHOLE.match(lines[n].text)), None),
     )
 
@@ -99,6 +104,7 @@ class _Levels:
         self._parent: Path = ()
         self._kind: Literal["", "stacked", "intro", "list"] = ""
         self._first: Shape | None = None
+        self._asks = False  # whether the first heading below is a question
 
     def place(self, part: _Part, more: bool) -> list[tuple[int, Path]]:
         """Every line of the part with its path; `more` tells that an unmarked heading follows."""
@@ -116,18 +122,20 @@ class _Levels:
         above, kind = self._parent, self._kind
         self._top = path
         closes = child and self._closes(part)
+        self._asks = part.name.endswith("?") if self._first is None else self._asks
         self._first = self._first or part.shape
         self._open(part, path, child, more)
         places = [(n, path) for n in range(part.begin, part.end)]
         if closes and part.tail is not None and kind != "stacked":
             places = [(n, above if n >= part.tail else at) for n, at in places]
-        elif self._parent == () and self._kind == "intro" and part.lead is not None:
+        elif self._parent == (part.led_by,) and self._kind == "intro" and part.lead is not None:
             places = [(n, () if n >= part.lead else at) for n, at in places]
         return places
 
     def _is_child(self, part: _Part) -> bool:
         if self._kind == "stacked":
-            return self._first is None or self._names[part.name] > 1
+            asked = self._asks and part.name.endswith("?")  # questions stand side by side
+            return self._first is None or self._names[part.name] > 1 or asked
         if self._kind == "intro":
             return True
         return self._kind == "list" and part.listed and not part.led
@@ -146,8 +154,8 @@ class _Levels:
         if part.begin == part.end and more:
             self._become(path if kind != "intro" else path[-1:], "stacked")
         elif part.lead is not None and more and not part.listed and len(part.content) > 1 and child:
-            # Its heading was lost: what follows stands under none that we know.
-            self._become((), "intro")
+            # Its heading was lost: what follows stands under the words that introduce it.
+            self._become((part.led_by,), "intro")
         elif part.lead is not None and more and not part.listed:
             self._become(path[-1:] if kind == "intro" else path, "intro")
         elif child and self._closes(part):

@@ -16,12 +16,19 @@ _BOLD = re.compile(r"(\*\*|__)(?P<inner>[^*_]+?)[:]?\1:?$")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _DELIMITER = re.compile(r"(?=.*\|)\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _FENCE = re.compile(r"```|~~~")
+_HANDLE = re.compile(
+    r"\s+(?:\[edit(?: source)?\]|¶|#|🔗|permalink|(?:copy|anchor) link|back to (?:the )?top"
+    r"|(?:permanent )?link to this \w+|about this (?:section|page))\s*$",
+    re.IGNORECASE,
+)
 _LAST = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 
 _WRAP_WIDTH = 130  # no person reads longer lines: a text without any was wrapped by a program
 _WRAP_LEAST = 55  # narrower lines are a list of short things
 _WRAP_FULL = 0.75  # a line that fills this part of the width goes on in the next
 _FINISHED_FULL = 0.85  # … where it ends with a full stop
+_WRAP_SHARE = 0.2  # so many lines at least are full where a program wrapped them
+_MARKDOWN_FULL = 50  # characters: a shorter line of Markdown is only joined to a small letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ def is_markdown(lines: Sequence[Line]) -> bool:
 
 
 def plain(text: str) -> str:
-    """A heading's words without Markdown's marks."""
+    """A heading's words without Markdown's marks, and without the handle that a site puts there."""
+    text = _HANDLE.sub("", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = _EMPHASIS.sub(r"\2", text).replace("`", "")
     return text.strip().rstrip(":").strip()
@@ -141,7 +149,9 @@ def _wrap_width(lines: list[Line]) -> int:
     if len(lengths) < 3:
         return 0
     width = lengths[int(len(lengths) * 0.98)]
-    return width if _WRAP_LEAST <= width <= _WRAP_WIDTH else 0
+    full = sum(length >= width * _WRAP_FULL for length in lengths)
+    wrapped = _WRAP_LEAST <= width <= _WRAP_WIDTH and full > max(1, _WRAP_SHARE * len(lengths))
+    return width if wrapped else 0
 
 
 def _continues(above: list[Line], line: Line, markdown: bool, width: int) -> bool:
@@ -151,8 +161,10 @@ def _continues(above: list[Line], line: Line, markdown: bool, width: int) -> boo
         return False
     if first.look == "item" and line.indent > first.indent:
         return True
+    if markdown and first.look == "text" and not _BOLD.match(first.text):
+        return len(last.text) >= _MARKDOWN_FULL or line.text[:1].islower()
     if markdown and first.look == "text":
-        return not _BOLD.match(first.text)
+        return False
     finished = is_finished(last.text)
     if line.text[:1].islower():
         return bool(width) and not finished

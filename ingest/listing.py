@@ -1,14 +1,30 @@
 """How the items of a list are nested, by their indentation or by what they say."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
 
+from ingest.chrome import Label
 from ingest.lines import Line
 
 _SMALL = frozenset(
     "a an and as at by for from in into of on or per the to via vs with without & / -".split()
 )
+_FIELD = re.compile(r"[A-Z][^:.!?|]{1,40}:\s\S.{0,120}")
 _GROUPS = 2  # so many headed groups at least, or the capitals are an accident
+
+
+def fields(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Line]:
+    """The lines, with those that follow each other as "Start: May" and "Fee: none" as items."""
+    pairs = zip(lines, labels, strict=True)
+    for is_field, group in groupby(pairs, lambda pair: pair[1] == "text" and _is_field(pair[0])):
+        run = [line for line, _ in group]
+        yield from (replace(n, look="item") for n in run) if is_field and len(run) > 1 else run
+
+
+def _is_field(line: Line) -> bool:
+    return line.look == "text" and bool(_FIELD.fullmatch(line.text))
 
 
 def nest(items: Sequence[Line]) -> list[int]:

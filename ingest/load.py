@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import IngestError, UnreadableFile
+from ingest.load_csv import load_csv
+from ingest.load_docx import load_docx
+from ingest.load_epub import load_epub
 from ingest.load_html import load_html
+from ingest.load_json import load_json, load_jsonl
 from ingest.load_pdf import load_pdf
+from ingest.load_pptx import load_pptx
 from ingest.load_text import load_text
+from ingest.load_xlsx import load_xlsx
 from ingest.loaded import Loaded
 
 if TYPE_CHECKING:
@@ -22,14 +28,34 @@ FORMATS: Mapping[str, Callable[[bytes], Loaded]] = {
     ".html": load_html,
     ".htm": load_html,
     ".pdf": load_pdf,
+    ".docx": load_docx,
+    ".docm": load_docx,
+    ".xlsx": load_xlsx,
+    ".xlsm": load_xlsx,
+    ".pptx": load_pptx,
+    ".epub": load_epub,
+    ".csv": load_csv,
+    ".tsv": load_csv,
+    ".json": load_json,
+    ".jsonl": load_jsonl,
 }
+# What is text already, and read by nothing that could hang, crash or fill the memory.
+PLAIN = frozenset({".md", ".markdown", ".txt"})
 
 
 def load(data: bytes, suffix: str) -> Loaded:
     """Read the bytes of a file; raises `UnreadableFile` with the reason where that fails."""
     if not data.strip():
         raise UnreadableFile("the file is empty")
-    loaded = FORMATS[suffix](data)
+    try:
+        loaded = FORMATS[suffix](data)
+    except (UnreadableFile, MemoryError):
+        raise
+    except RecursionError as error:
+        raise UnreadableFile("its parts are nested too deeply") from error
+    except Exception as error:  # the libraries raise whatever a broken file makes them run into
+        name = type(error).__name__
+        raise UnreadableFile(f"it is damaged, or no {suffix[1:]} file at all ({name})") from error
     if not any(page.strip() for page in loaded.pages):
         raise UnreadableFile("there is no text in it")
     return loaded

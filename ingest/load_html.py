@@ -8,6 +8,8 @@ from markdownify import ATX, MarkdownConverter
 from ingest.errors import UnreadableFile
 from ingest.load_text import decode
 from ingest.loaded import Loaded
+from ingest.table import Cell
+from ingest.table import table as as_table
 
 # What never holds the page's own text. `header` goes only outside of the main content.
 _CHROME = (
@@ -20,23 +22,57 @@ _BANNER = re.compile(
     r"sidebar|navbar|menu|related|pagination|skip-link)\b",
     re.IGNORECASE,
 )
+# What a page says about its date, the most trustworthy first.
+_DATES = ("as_of", "article:modified_time", "article:published_time", "dcterms.date", "dc.date")
+_LAID_OUT = ["table", "h1", "h2", "h3", "h4", "h5", "h6"]  # in a table: it only places its parts
+_PARTS = ["thead", "tbody", "tfoot", "tr", "td", "th"]
+_NEXT_CELL = re.compile("^t[dh]$")
+_MOST_ROWS = 1000  # that one cell may span
+_DEEPEST = 300  # elements in each other; Python's own limit lies a little above
+_ROW, _CELL, _TEXT = "\x1d", "\x1e", "\x1f"  # a table between its parts and its whole
+_MARKS = re.compile("[\x1d-\x1f]")
 _MENU_SHARE = 0.8  # of a menu's characters are links
 _BANNER_SHARE = 0.3  # a wrapper whose class happens to say "menu" holds most of the page
 
 
 def load_html(data: bytes) -> Loaded:
     """The main content of a page, with Markdown's headings, lists and tables."""
+    soup = parse(_markup(data))
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    as_of = next(filter(None, (_meta(soup, name) for name in _DATES)), None)
+    return Loaded((as_markdown(_main(soup)),), title=title or None, as_of=as_of)
+
+
+def parse(markup: str | bytes) -> BeautifulSoup:
+    """The elements of a page; raises `UnreadableFile` where they are nested as no page is."""
+    soup = BeautifulSoup(markup, "lxml")
+    level: list[Tag] = [soup]
+    for _ in range(_DEEPEST):
+        level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
+    if level:  # what follows would take the square of the depth in time
+        raise UnreadableFile("its parts are nested too deeply")
+    return soup
+
+
+def as_markdown(content: Tag) -> str:
+    """A part of a page as Markdown; captions introduce their tables, layout tables are undone."""
+    laid_out = {}
+    for table in content.find_all("table"):
+        if table.caption:
+            caption = table.caption.extract()
+            caption.name = "p"
+            caption.string = caption.get_text(" ", strip=True).rstrip(".:") + ":"
+            table.insert_before(caption)
+        if table.find(_LAID_OUT) or not any(row.find(_NEXT_CELL) for row in table.find_all("tr")):
+            laid_out[id(table)] = table  # two tables are equal where they look alike
+    owners = [(part, id(part.find_parent("table"))) for part in content.find_all(_PARTS)]
+    for part in [*laid_out.values(), *(part for part, owner in owners if owner in laid_out)]:
+        part.name = "div"
     converter = _Markdown(
         heading_style=ATX, bullets="-", escape_misc=False, escape_asterisks=False,
         escape_underscores=False, strip=["a", "img", "b", "strong", "em", "i"],
     )  # fmt: skip
-    try:
-        soup = BeautifulSoup(_markup(data), "lxml")
-        title = soup.title.get_text(" ", strip=True) if soup.title else ""
-        as_of = _meta(soup, "as_of")
-        return Loaded((converter.convert_soup(_main(soup)),), title=title or None, as_of=as_of)
-    except RecursionError as error:
-        raise UnreadableFile("the page is nested too deeply") from error
+    return str(converter.convert_soup(content))
 
 
 class _Markdown(MarkdownConverter):
@@ -50,6 +86,35 @@ class _Markdown(MarkdownConverter):
         """A description, behind its term."""
         return f" {' '.join(text.split())}\n" if text.strip() else ""
 
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A cell, as its table will read it; it is a name where all of it is bold."""
+        marked = any(isinstance(child, Tag) for child in el.children)
+        bold = "".join(b.get_text() for b in el.find_all(["b", "strong"])) if marked else ""
+        head = el.name == "th" or (bold.strip() and bold.split() == el.get_text().split())
+        across, down = (_span(el.get(name)) for name in ("colspan", "rowspan"))
+        return f"{_CELL}{across} {down} {bool(head):d}{_TEXT}{re.sub(_MARKS, ' ', text)}"
+
+    convert_th = convert_td
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A row, as its table will read it."""
+        return _ROW + text
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """The rows as a pipe table."""
+        rows = [[_cell(cell) for cell in row.split(_CELL)[1:]] for row in text.split(_ROW)[1:]]
+        return f"\n\n{as_table(rows)}\n\n"
+
+
+def _cell(marked: str) -> Cell:
+    measures, text = marked.split(_TEXT)
+    across, down, head = map(int, measures.split())
+    return Cell(text.strip(), across, down, bool(head))
+
+
+def _span(value: object) -> int:
+    return min(int(str(value)), _MOST_ROWS) if re.fullmatch("[1-9][0-9]{0,5}", str(value)) else 1
+
 
 def _markup(data: bytes) -> str | bytes:
     """Bytes where the page names its own encoding, so that the parser takes that one."""
@@ -59,7 +124,7 @@ def _markup(data: bytes) -> str | bytes:
 
 
 def _main(soup: BeautifulSoup) -> Tag:
-    """The part of the page that is about its subject, with captions before their tables."""
+    """The part of the page that is about its subject."""
     for element in soup.select(_CHROME):
         element.decompose()
     mains = soup.select("main, [role=main]") or soup.select("article")
@@ -71,12 +136,6 @@ def _main(soup: BeautifulSoup) -> Tag:
     for element in content.find_all(True):
         if not element.decomposed and _is_navigation(element, heading, size):
             element.decompose()
-    for table in content.find_all("table"):
-        if table.caption:  # as a line that introduces the rows
-            caption = table.caption.extract()
-            caption.name = "p"
-            caption.string = caption.get_text(" ", strip=True).rstrip(".:") + ":"
-            table.insert_before(caption)
     return content
 
 
@@ -106,6 +165,6 @@ def _is_banner(element: Tag) -> bool:
 
 
 def _meta(soup: BeautifulSoup, name: str) -> str | None:
-    element = soup.select_one(f'meta[name="{name}"]')
+    element = soup.select_one(f'meta[name="{name}" i], meta[property="{name}" i]')
     content = element.get("content") if element else None
-    return str(content).strip() or None if content else None
+    return str(content).strip()[:10] or None if content else None

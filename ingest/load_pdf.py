@@ -1,14 +1,15 @@
 """PDF: the text layer, page by page."""
 
 import logging
+from collections.abc import Sequence
 from io import BytesIO
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, EmptyFileError, FileNotDecryptedError
+from pypdf import PageObject, PdfReader
+from pypdf.errors import FileNotDecryptedError
 
 from ingest.errors import UnreadableFile
 from ingest.loaded import Loaded
-from ingest.pdf_page import as_text, read_lines
+from ingest.pdf_page import PdfLine, as_text, read_lines
 
 # pypdf tells every oddity of a file on standard error; what matters is in our report.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -22,18 +23,34 @@ def load_pdf(data: bytes) -> Loaded:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFile(_PROTECTED)
-        pages = [read_lines(page) for page in reader.pages]
+        pages = [_lines(page) for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
-    except UnreadableFile:
-        raise
-    except (FileNotDecryptedError, DependencyError) as error:
+    except FileNotDecryptedError as error:
         raise UnreadableFile(_PROTECTED) from error
-    except EmptyFileError as error:
-        raise UnreadableFile("the file is empty") from error
-    except Exception as error:  # pypdf raises whatever a broken file makes it run into
-        raise UnreadableFile(f"the PDF is damaged ({type(error).__name__})") from error
-    if not any(pages):
+    damaged = [number for number, page in enumerate(pages, 1) if page is None]
+    read = [page or [] for page in pages]
+    if not any(read):
         raise UnreadableFile(
-            "the PDF has no text layer (a scan?); run text recognition on it first"
+            "the PDF is damaged: none of its pages can be read"
+            if damaged
+            else "the PDF has no text layer (a scan?); run text recognition on it first"
         )
-    return Loaded(as_text(pages), paged=True, title=title)
+    empty = [number for number, page in enumerate(pages, 1) if page == []]
+    remarks = (_remark(damaged, "cannot be read"), _remark(empty, "without text (scanned?)"))
+    return Loaded(as_text(read), paged=True, title=title, remarks=tuple(filter(None, remarks)))
+
+
+def _lines(page: PageObject) -> list[PdfLine] | None:
+    """The lines of a page; None for one that is damaged, which does not spoil the others."""
+    try:
+        return read_lines(page)
+    except (FileNotDecryptedError, MemoryError):
+        raise
+    except Exception:  # pypdf raises whatever a broken page makes it run into
+        return None
+
+
+def _remark(numbers: Sequence[int], what: str) -> str:
+    """What is wrong with pages, such as `pages 2, 3 cannot be read`."""
+    shown = ", ".join(map(str, numbers[:10])) + (", …" if len(numbers) > 10 else "")
+    return f"page{'s' * (len(numbers) > 1)} {shown} {what}" if numbers else ""

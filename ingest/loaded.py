@@ -7,10 +7,12 @@ from dataclasses import dataclass
 class Loaded:
     """The text of a file as its format gives it; one page where the format has none.
 
-    `title` and `as_of` are what the format says about the document outside of its text.
+    `title` and `as_of` are what the format says about the document outside of its text; `remarks`
+    are for the report.
     """
 
     pages: tuple[str, ...]
     paged: bool = False
     title: str | None = None
     as_of: str | None = None
+    remarks: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.chrome import Label
-from ingest.guess import guess_headings, title_line
+from ingest.guess import guess_headings, subject, title_line
 from ingest.levels import Path, paths_below
 from ingest.lines import Line, is_finished, is_markdown, plain
 
@@ -30,8 +30,11 @@ def outline(lines: Sequence[Line], labels: Sequence[Label], title: str | None) -
 def _marked(lines: Sequence[Line], labels: Sequence[Label], title: str | None) -> Outline:
     """By the levels of Markdown headings; a single one on top is the title."""
     levels = Counter(line.level for line in lines if line.look == "heading")
-    first = next(line for line in lines if line.look == "heading")
-    is_title = levels[first.level] == 1 and first.level == min(levels)
+    at, first = next((n, line) for n, line in enumerate(lines) if line.look == "heading")
+    # One that stands further down names a section, unless its level says that it is the title.
+    on_top = first.level == 1 or "text" not in labels[:at]
+    is_title = on_top and levels[first.level] == 1 and first.level == min(levels)
+    title = title or (None if is_title else subject(lines, labels))
     prefix: Path = (title,) if title and not is_title else ()
     stack: list[tuple[int, str]] = []
     paths: list[Path | None] = []
@@ -59,7 +62,7 @@ def _guessed(lines: Sequence[Line], labels: Sequence[Label], title: str | None) 
         headings = [position for position in headings if position != named]
         above = title or stated
     else:
-        above = title
+        above = title = title or (subject(lines, labels) if stated is None else None)
     paths = paths_below(lines, labels, headings)
     elsewhere = labels.index("elsewhere") if "elsewhere" in labels else len(lines)
     for position, path in enumerate(paths):

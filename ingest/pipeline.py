@@ -1,116 +1,227 @@
-"""The documents' way into the store: find, compare, prepare, stage, publish."""
+"""The documents' way into the store: find, compare, take in, publish; all of a run, or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from ingest.belonging import check_belongs
-from ingest.changes import Plan, compare, duplicates
-from ingest.errors import UnreadableFile
-from ingest.folder import Found, find
-from ingest.load import FORMATS, load, version_of
+from ingest import uploads
+from ingest.alike import relatives
+from ingest.belonging import check_belongs, is_placeholder
+from ingest.changes import Known, Plan, compare, duplicates, loss
+from ingest.errors import IngestError
+from ingest.folder import File, Found, check_not_empty, find, read_file
+from ingest.isolated import Reading
+from ingest.load import FORMATS, version_of
 from ingest.loaded import Loaded
-from ingest.prepare import Origin, prepare
+from ingest.prepare import Origin
+from ingest.repeated import across
 from ingest.report import Remark, Report
+from ingest.sanity import remarks
 from ingest.settings import Settings
-from vectorstore import Changes, Prepared, Store
-
-Progress = Callable[[int, int, str], None]
-Reading = Callable[[], tuple[Loaded, Origin]]
+from ingest.taking import Outcome, Progress, counting, read, staging, take
+from vectorstore import Changes, Store
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What came of one file: the prepared document, or the reason why there is none."""
+class Wishes:
+    """How a run differs from the usual one.
 
-    source: str
-    prepared: Prepared | None = None
-    embedded: int = 0
-    reused: int = 0
-    problems: tuple[str, ...] = ()
-    reason: str = ""
+    `replace`: the folder takes the place of the one that the store belongs to; `again`: what an
+    undo took back goes in again; `confirmed`: most documents may go; `dry_run`: only plan.
+    """
+
+    replace: bool = False
+    again: bool = False
+    confirmed: bool = False
+    dry_run: bool = False
+
+
+_USUAL = Wishes()
 
 
 def ingest(
-    folder: Path, store: Store, settings: Settings, progress: Progress, replace: bool = False
+    folder: Path, store: Store, settings: Settings, progress: Progress, wishes: Wishes = _USUAL
 ) -> Report:
     """Bring the store in line with a folder: all that changed is published in one step, or nothing.
 
-    Raises `IngestError` where the folder cannot be read, `OtherFolder` where the store belongs to
-    another one and is not to be replaced.
+    Raises `IngestError` where the folder cannot be read or has lost most of its documents,
+    `OtherFolder` where the store belongs to another one, `StoreBusy` where another run is at work.
     """
-    belongs_to = check_belongs(store, folder, replace)
-    found = find(folder, FORMATS, settings.max_bytes)
-    plan = compare(found, store.documents(), store.outdated)
-    readings = {file.source: _reading(file.path, file.source) for file in plan.to_prepare}
-    outcomes = list(_prepared(readings, store, progress))
-    _publish(store, plan, outcomes, belongs_to)
-    return _report(store, found, plan, outcomes)
-
-
-def ingest_loaded(loaded: Mapping[str, Loaded], store: Store, progress: Progress) -> Report:
-    """Put what a LangChain loader gave (`from_langchain`) into the store, by source."""
-    known = {document.source: document.version for document in store.documents()}
-    versions = {source: version_of(one) for source, one in loaded.items()}
-    changed = [s for s in loaded if known.get(s) != versions[s] or store.outdated]
-    outcomes = list(
-        _prepared({s: _given(loaded[s], s, versions[s]) for s in changed}, store, progress)
+    with nullcontext() if wishes.dry_run else store.writing(), Reading(settings) as reading:
+        belongs_to = check_belongs(store, folder, wishes.replace)
+        found = uploads.set_apart(find(folder, FORMATS, settings.max_bytes))
+        known = _known(store, wishes.again)
+        plan = compare(found, known)
+        doubts = _doubts(folder, found, plan, known, wishes)
+        weigh = counting(store) if wishes.dry_run else staging(store)
+        reads = list(read(_loads(plan.to_prepare, reading), progress))
+        arrived = {one.origin.source: one.lines for one in reads if one.lines}
+        left_out, touched = across(store, plan.gone, arrived)
+        # Unchanged documents that leave out other lines now, for what the other ones say.
+        same = [f for f in found.files if known.versions.get(f.source) == f.version]
+        reads += read(_loads([f for f in same if f.source in touched], reading), progress)
+        outcomes = list(take(reads, store, weigh, progress, left_out))
+        plan = plan if wishes.confirmed else _without_emptying(plan, found, outcomes)
+        if not wishes.dry_run:
+            _publish(store, plan, outcomes, "ingest", belongs_to)
+            uploads.sweep(store)
+    report = _report(store, plan, outcomes, known)
+    return replace(
+        report,
+        state="planned" if wishes.dry_run else "done",
+        failed=(*_staying(found.failed, known), *report.failed),
+        warnings=(
+            *doubts,
+            *plan.skipped,
+            *found.warnings,
+            *duplicates(found.files),
+            *report.warnings,
+        ),
     )
-    added = [outcome.prepared for outcome in outcomes if outcome.prepared]
-    if added:
-        store.publish(Changes(added, cause="loader"))
+
+
+def upload(file: Path, store: Store, settings: Settings, progress: Progress) -> Report:
+    """Take one file in as `uploads/NAME`, new or in place of the upload of that name.
+
+    Raises `IngestError` where it cannot be one, for its name or its size.
+    """
+    with store.writing(), Reading(settings) as reading:
+        known = _current(store)
+        arrived = uploads.keep(file, store.path, FORMATS, settings.max_bytes)
+        held = {document.source: document.version for document in known.documents}
+        plan = Plan(new=(arrived,))
+        if arrived.source in held:
+            same = held[arrived.source] == arrived.version
+            plan = Plan(unchanged=1) if same else Plan(changed=(arrived,))
+        reads = list(read(_loads(plan.to_prepare, reading), progress))
+        outcomes = list(take(reads, store, staging(store), progress))
+        _publish(store, plan, outcomes, "upload")
+        uploads.sweep(store)
+    return _report(store, plan, outcomes, known)
+
+
+def remove_upload(name: str, store: Store) -> Report:
+    """Take an upload out; raises `IngestError` where there is none of that name."""
+    with store.writing():
+        known = _current(store)
+        plan = Plan(removed=(uploads.source_of(name, known.uploads),))
+        _publish(store, plan, [], "upload")
+        uploads.sweep(store)
+    return _report(store, plan, [], known)
+
+
+def undo(store: Store) -> Report:
+    """Publish what was before the last change; the report says what came back and what went."""
+    with store.writing():
+        before = {document.source: document.version for document in store.documents()}
+        store.undo()
+        after = {document.source: document.version for document in store.documents()}
+    both = before.keys() & after.keys()
+    changed = tuple(sorted(source for source in both if before[source] != after[source]))
     return Report(
-        done=len(outcomes),
-        total=len(outcomes),
-        new=tuple(p.document.source for p in added if p.document.source not in known),
-        changed=tuple(p.document.source for p in added if p.document.source in known),
-        unchanged=len(loaded) - len(changed),
-        embedded=sum(outcome.embedded for outcome in outcomes),
-        reused=sum(outcome.reused for outcome in outcomes),
-        failed=_failed(outcomes),
-        warnings=_problems(outcomes),
+        new=tuple(sorted(after.keys() - both)),
+        changed=changed,
+        removed=tuple(sorted(before.keys() - both)),
+        unchanged=len(both) - len(changed),
         corpus_version=store.corpus_version,
     )
 
 
-def _prepared(
-    readings: Mapping[str, Reading], store: Store, progress: Progress
-) -> Iterable[_Outcome]:
-    """Every document read, prepared and embedded; one that fails does not stop the others."""
-    for done, (source, read) in enumerate(readings.items()):
-        progress(done, len(readings), source)
-        try:
-            loaded, origin = read()
-            prepared, problems = prepare(loaded, origin, store.embedder)
-            staged = store.stage(prepared.embedded_texts)
-            yield _Outcome(source, prepared, staged.embedded, staged.reused, problems)
-        except UnreadableFile as error:
-            yield _Outcome(source, reason=str(error))
-        except OSError as error:
-            yield _Outcome(source, reason=f"it cannot be read ({error.strerror or error})")
-        except Exception as error:  # one odd file must not stop the run, whatever it runs into
-            yield _Outcome(source, reason=f"unexpected {type(error).__name__}: {error}")
-    if readings:
-        progress(len(readings), len(readings), "")
+def ingest_loaded(loaded: Mapping[str, Loaded], store: Store, progress: Progress) -> Report:
+    """Put what a LangChain loader gave (`from_langchain`) into the store, by source."""
+    with store.writing():
+        known = _known(store, again=True)
+        origins = [_origin_of(source, one) for source, one in loaded.items()]
+        other = [o for o in origins if known.versions.get(o.source) != o.version or store.outdated]
+        loads = [(origin, partial(loaded.__getitem__, origin.source)) for origin in other]
+        outcomes = list(take(list(read(loads, progress)), store, staging(store), progress))
+        _publish(store, Plan(), outcomes, "loader")
+    added = [outcome.source for outcome in outcomes if outcome.prepared]
+    return replace(
+        _report(store, Plan(unchanged=len(origins) - len(other)), outcomes, known),
+        new=tuple(source for source in added if source not in known.versions),
+        changed=tuple(source for source in added if source in known.versions),
+    )
+
+
+def _known(store: Store, again: bool = False) -> Known:
+    return Known(
+        store.documents(),
+        uploads.kept(store),
+        store.outdated,
+        frozenset() if again else store.skipped(),
+        is_placeholder(store),
+    )
+
+
+def _current(store: Store) -> Known:
+    """What the store has; raises `IngestError` where the folder's documents come first."""
+    if store.outdated:
+        raise IngestError(
+            "The documents were prepared by another version of this program, or for another "
+            "embedding model. Bring them up to date first: python -m ingest"
+        )
+    return _known(store)
+
+
+def _doubts(
+    folder: Path, found: Found, plan: Plan, known: Known, wishes: Wishes
+) -> tuple[Remark, ...]:
+    """What speaks against a plan; raises `IngestError` where it must not be carried out."""
+    if wishes.confirmed:
+        return ()
+    if known.placeholder or wishes.replace:
+        check_not_empty(found, folder, FORMATS)
+        return ()
+    doubt = loss(plan, found, known)
+    if doubt and not wishes.dry_run:
+        raise IngestError(doubt)
+    return (Remark(str(folder), doubt),) if doubt else ()
+
+
+def _loads(files: Sequence[File], reading: Reading) -> list[tuple[Origin, Callable[[], Loaded]]]:
+    return [
+        (
+            Origin(f.source, f.version, f.bytes, "upload" if uploads.is_upload(f) else "folder"),
+            partial(_load, f, reading),
+        )
+        for f in files
+    ]
+
+
+def _load(file: File, reading: Reading) -> Loaded:
+    return reading.load(read_file(file), file.suffix)
+
+
+def _origin_of(source: str, loaded: Loaded) -> Origin:
+    return Origin(source, version_of(loaded), sum(len(page.encode()) for page in loaded.pages))
+
+
+def _without_emptying(plan: Plan, found: Found, outcomes: Sequence[Outcome]) -> Plan:
+    """The plan; it drops nothing where all of the folder failed: old documents beat none."""
+    taken = plan.unchanged or plan.skipped or any(outcome.prepared for outcome in outcomes)
+    return plan if taken or not (found.files or found.failed) else replace(plan, removed=())
 
 
 def _publish(
-    store: Store, plan: Plan, outcomes: Iterable[_Outcome], belongs_to: str | None
+    store: Store, plan: Plan, outcomes: Sequence[Outcome], cause: str, folder: str | None = None
 ) -> None:
-    """Publish what changed. A file that failed keeps its last good version, where it stood."""
-    added = {o.prepared.document.source: o.prepared for o in outcomes if o.prepared}
-    left = [move.from_source for move, file in plan.moved if file.source in added]
-    removed = [*plan.removed, *left]
-    emptied = not added and len(removed) == len(store.documents())
-    if emptied or not (added or removed or belongs_to not in (None, store.folder)):
-        return
-    store.publish(Changes(list(added.values()), removed, folder=belongs_to))
+    """Publish what changed. A file that failed keeps its last good version."""
+    added = {outcome.source: outcome.prepared for outcome in outcomes if outcome.prepared}
+    moved = [(m.from_source, m.to_source) for m, file in plan.moved if file.source in added]
+    new_folder = folder not in (None, store.folder) and plan.unchanged
+    if added or plan.removed or new_folder:
+        store.publish(Changes(list(added.values()), plan.removed, cause, folder, moved))
 
 
-def _report(store: Store, found: Found, plan: Plan, outcomes: Iterable[_Outcome]) -> Report:
-    outcomes = list(outcomes)
+def _report(store: Store, plan: Plan, outcomes: Sequence[Outcome], known: Known) -> Report:
     added = {outcome.source for outcome in outcomes if outcome.prepared}
+    failed = [Remark(o.source, o.reason) for o in outcomes if not o.prepared]
+    prepared = [outcome.prepared for outcome in outcomes if outcome.prepared]
+    with store.reading() as reader:
+        odd = remarks(prepared, relatives(prepared, reader))
     return Report(
         done=len(outcomes),
         total=len(outcomes),
@@ -119,30 +230,16 @@ def _report(store: Store, found: Found, plan: Plan, outcomes: Iterable[_Outcome]
         moved=tuple(move for move, file in plan.moved if file.source in added),
         removed=plan.removed,
         unchanged=plan.unchanged,
-        embedded=sum(outcome.embedded for outcome in outcomes),
-        reused=sum(outcome.reused for outcome in outcomes),
-        failed=(*found.failed, *_failed(outcomes)),
-        warnings=(*found.warnings, *duplicates(found.files), *_problems(outcomes)),
+        embedded=sum(outcome.cost.embedded for outcome in outcomes),
+        reused=sum(outcome.cost.reused for outcome in outcomes),
+        failed=_staying(failed, known),
+        warnings=(*(Remark(o.source, p) for o in outcomes for p in o.problems), *odd),
         corpus_version=store.corpus_version,
+        embedded_texts=sum(outcome.cost.texts for outcome in outcomes),
     )
 
 
-def _failed(outcomes: Iterable[_Outcome]) -> tuple[Remark, ...]:
-    return tuple(Remark(o.source, o.reason) for o in outcomes if o.prepared is None)
-
-
-def _problems(outcomes: Iterable[_Outcome]) -> tuple[Remark, ...]:
-    return tuple(Remark(o.source, problem) for o in outcomes for problem in o.problems)
-
-
-def _reading(path: Path, source: str) -> Reading:
-    def read() -> tuple[Loaded, Origin]:
-        data = path.read_bytes()
-        return load(data, path.suffix.lower()), Origin(source, sha256(data).hexdigest(), len(data))
-
-    return read
-
-
-def _given(loaded: Loaded, source: str, version: str) -> Reading:
-    size = sum(len(page.encode()) for page in loaded.pages)
-    return lambda: (loaded, Origin(source, version, size))
+def _staying(failed: Sequence[Remark], known: Known) -> tuple[Remark, ...]:
+    """What failed, saying which of it is still there as it was before."""
+    stays = "; what it said before stays in use until it can be read"
+    return tuple(replace(f, reason=f.reason + stays * (f.source in known.versions)) for f in failed)

@@ -1,19 +1,22 @@
 """One document's way: from its bytes to passages that can be published."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import PurePosixPath
+from typing import Literal
 
 from ingest.clean import clean
 from ingest.errors import UnreadableFile
 from ingest.front_matter import read_front_matter, stated_date, valid_as_of
 from ingest.loaded import Loaded
+from ingest.repeated import Lines
 from ingest.split import Parts, split
 from ingest.structure import structure
 from vectorstore import Document, Embedder, Prepared
 
-_SHORT = 200  # characters: less than this is rarely a document
 _FILE_ENDINGS = frozenset(".doc .docx .pdf .txt .md .htm .html .ppt .pptx .xls .tex".split())
+_NONE: Lines = frozenset()
 _BETWEEN_PAGES = "\n\n"
 
 
@@ -24,31 +27,43 @@ class Origin:
     source: str
     version: str
     bytes: int
+    owner: Literal["folder", "upload"] = "folder"
 
 
-def prepare(loaded: Loaded, origin: Origin, embedder: Embedder) -> tuple[Prepared, tuple[str, ...]]:
+def cleaned(loaded: Loaded) -> Loaded:
+    """The same with canonical pages."""
+    return replace(loaded, pages=tuple(clean(page) for page in loaded.pages))
+
+
+def text_of(loaded: Loaded) -> str:
+    """The whole canonical text of what has canonical pages."""
+    return _BETWEEN_PAGES.join(loaded.pages)
+
+
+def prepare(
+    loaded: Loaded, origin: Origin, embedder: Embedder, repeated: Lines = _NONE
+) -> tuple[Prepared, tuple[str, ...]]:
     """The document ready for publishing, and what is to be said about it.
 
+    `loaded` has been `cleaned`; `repeated` are the lines that stand in most documents.
     Raises `UnreadableFile` where nothing in it can be indexed.
     """
-    pages = [clean(page) for page in loaded.pages]
-    text = _BETWEEN_PAGES.join(pages)
+    text = text_of(loaded)
     front = read_front_matter(text)
     given = front.title or _real_title(loaded.title)
-    structured = structure(text, front.end, given)
+    structured = structure(text, front.end, given, repeated)
     title = front.title or structured.title or given
     as_of = front.as_of or valid_as_of(loaded.as_of or "") or stated_date(text, front.end, title)
     title = title or PurePosixPath(origin.source).stem
-    document = Document(origin.source, title, origin.version, origin.bytes, as_of)
-    starts = _page_starts(pages) if loaded.paged else ()
+    document = Document(origin.source, title, origin.version, origin.bytes, as_of, origin.owner)
+    starts = _page_starts(loaded.pages) if loaded.paged else ()
     passages = split(Parts(document, text, structured.sections, starts), embedder)
     if not passages:
         raise UnreadableFile("there is no text in it that could be asked about")
-    short = ("it is very short",) if len(text) - front.end < _SHORT else ()
-    return Prepared(document, text, passages), front.problems + short
+    return Prepared(document, text, passages), loaded.remarks + front.problems
 
 
-def _page_starts(pages: list[str]) -> tuple[int, ...]:
+def _page_starts(pages: Sequence[str]) -> tuple[int, ...]:
     """Where each page begins in the joined text."""
     lengths = [len(page) + len(_BETWEEN_PAGES) for page in pages[:-1]]
     return tuple(accumulate(lengths, initial=0))

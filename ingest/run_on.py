@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.lines import Line, is_finished
 from ingest.sentences import sentences
 
 _INLINE_HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
 _INLINE_ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
-_INLINE_LIST = re.compile(r":\s+[-•*]\s+(?=[A-Z*\"“])")
+_INLINE_LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])|:\s+[-•*]\s+(?=\w.*\s[-•*]\s+\w)")
+_ANY_ITEM = re.compile(r"\s[-•*]\s+(?=\w)")
 
 # A word before which no sentence ends, however the next one begins: "experience with" + "Python".
 _BINDING = frozenset(
@@ -31,6 +32,7 @@ def part(lines: list[Line]) -> list[Line]:
     """The lines with inline headings and lists parted, and run-on items cut where prose begins."""
     parted = [piece for line, subject in _with_subject(lines) for piece in _inline(line, subject)]
     items = [line for line in parted if line.look == "item"]
+    names = frozenset(pair for line in parted if _is_name(line) for pair in _pairs(line.text))
     unfinished = sum(not is_finished(line.text) for line in items) > _LEAST_SHARE * len(items)
     result: list[Line] = []
     for is_list, group in groupby(parted, key=lambda line: line.look == "item"):
@@ -38,8 +40,17 @@ def part(lines: list[Line]) -> list[Line]:
             result += group
             continue
         for items in _lists(list(group)):
-            result += _cut_list(items, unfinished)
+            result += _cut_list(items, unfinished, names)
     return result
+
+
+def _is_name(line: Line) -> bool:
+    return line.look in ("heading", "text") and len(line.text) <= 80 and not is_finished(line.text)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Words that follow each other, such as "HVAC technicians" of a heading "HVAC Technician"."""
+    return pairwise([_stem(word) for word in text.split()])
 
 
 def _lists(items: list[Line]) -> Iterator[list[Line]]:
@@ -90,7 +101,8 @@ def _items(line: Line, after_heading: bool) -> Iterator[Line]:
     if begin is None:
         yield line
         return
-    marks = list(_INLINE_ITEM.finditer(padded, begin))
+    small = opening and padded[opening.end()].islower()
+    marks = list((_ANY_ITEM if small else _INLINE_ITEM).finditer(padded, begin))
     if lead := padded[: marks[0].start()].strip():
         yield _slice(line, 0, len(lead))
     ends = [*(mark.start() for mark in marks[1:]), len(padded)]
@@ -117,7 +129,9 @@ def _name_length(text: str, subject: frozenset[str]) -> int:
     return words[cut].start() if cut < len(words) else len(head)
 
 
-def _cut_list(items: list[Line], unfinished: bool) -> Iterator[Line]:
+def _cut_list(
+    items: list[Line], unfinished: bool, names: frozenset[tuple[str, str]]
+) -> Iterator[Line]:
     """A list, with the prose that stands in its items as lines of text behind them."""
     others = items[:-1]
     if others:
@@ -125,7 +139,9 @@ def _cut_list(items: list[Line], unfinished: bool) -> Iterator[Line]:
     for item in items:
         cut = None
         if item is items[-1]:
-            cut = (_run_on(item.text) if unfinished else None) or _closing_prose(item, others)
+            cut = (_run_on(item.text, names) if unfinished else None) or _closing_prose(
+                item, others
+            )
             cut = cut or _lead_within(item.text)
         if cut:
             yield _slice(item, 0, cut)
@@ -148,8 +164,11 @@ def _closing_prose(item: Line, others: list[Line]) -> int | None:
     return spans[1][0] if others and len(spans) > 1 else None
 
 
-def _run_on(text: str) -> int | None:
-    """Where a sentence begins that no full stop separates from the item before it."""
+def _run_on(text: str, names: frozenset[tuple[str, str]]) -> int | None:
+    """Where a sentence begins that no full stop separates from the item before it.
+
+    An acronym begins one only where it is what a heading names: `names` are its pairs of words.
+    """
     if not is_finished(text):
         return None
     words = list(_WORD.finditer(text, 0, sentences(text)[0][1]))
@@ -158,6 +177,7 @@ def _run_on(text: str) -> int | None:
         if not word[0].isupper() or (not before[-1].isalnum() and before[-1] != ")"):
             continue
         acronym = len(word) > 1 and word.rstrip(",.;").isupper()
+        acronym = acronym and (_stem(word), _stem(words[number + 1].group())) not in names
         opens = word in _OPENERS or (
             not acronym and before[0].islower() and before.lower() not in _BINDING
         )

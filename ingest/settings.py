@@ -1,4 +1,4 @@
-"""Which folder is read, and how large a file may be."""
+"""Which folder is read, and how much one file may take."""
 
 from pathlib import Path
 
@@ -17,4 +17,12 @@ class Settings(BaseSettings):
     )
     max_bytes: int = Field(
         default=20_000_000, gt=0, description="largest file that is read, in bytes"
+    )
+    seconds: int = Field(
+        default=60, gt=0, description="time that reading one file may take, in seconds"
+    )
+    max_memory: int = Field(
+        default=1_500_000_000,
+        ge=300_000_000,
+        description="memory that reading one file may take, in bytes",
     )

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.clean import CLEANER_VERSION
+from ingest.cuts import lasting_cuts
 from ingest.sentences import clauses, sentences
 from ingest.structure import Block, Section
 from vectorstore import Document, Embedder, Passage, Unit
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 
 # Passages of one section of 850 characters with their headings were found best in a trial (0.72
 # retrieved@5 against 0.59 for 1,000 characters cut anywhere); 900 are about 200 of 256 tokens.
 _TARGET = 900
 _SPARE = 200  # so much more where that keeps the rest of a list, or what is said of it, together
+_LONG = 6 * _TARGET  # a shorter section may be cut anew as a whole, which keeps its parcels
 _QUOTE = 400  # the longest quote that the contract allows, table rows apart
 _MOVED_SHARE = 0.4  # so much of a passage moves on at most to keep items with what heads them
 _LEAD_HEADING = 120  # characters of a lead that is repeated over the rest of a long list
@@ -63,8 +65,12 @@ class _Splitter:
     def run(self) -> Iterator[Passage]:
         """The section's passages: whole parcels together as far as they fit, long ones cut."""
         current: list[_Piece] = []
-        for parcel in self._parcels():
-            if current and not self._joins(current, parcel):
+        parcels = list(self._parcels())
+        begins = [parcel[0].outer for parcel in parcels]
+        long = bool(parcels) and parcels[-1][-1].unit.end - begins[0] > _LONG
+        lasting = lasting_cuts(self._parts.text, begins, _TARGET // 2) if long else set()
+        for number, parcel in enumerate(parcels):
+            if current and (number in lasting or not self._joins(current, parcel)):
                 yield from self._passages(current)
                 current = []
             current += parcel

@@ -7,17 +7,20 @@ from itertools import accumulate, groupby
 
 from ingest.chrome import Label, advertisements, is_advertisement_label, label
 from ingest.lines import Line, is_finished, plain, read_lines
-from ingest.listing import nest, parents
+from ingest.listing import fields, nest, parents
 from ingest.outline import outline
+from ingest.repeated import Lines, are_repeated
 from ingest.run_on import part
 from ingest.sentences import sentences
 from vectorstore import Kind, Unit
 
+_NONE: Lines = frozenset()
+_STANDING = 200  # characters of a whole section; a shorter one may be a fact about each document
 _LEAD_LENGTH = 300  # a longer introduction says more than what it introduces
 _LABEL_LENGTH = 100  # an unfinished line of this length over a list says what is listed
 _NOTE_SHARE = 1 / 3
 _PRONOUN = re.compile(r"(?:they|their|these|this|it|its|he|she|his|her|those|such)\b", re.I)
-_FIGURE = re.compile(r"[\s(]*[$€£¥]?\d[\d.,]*\s?[%kKmM]?[)\s]*")
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[\s(]*[$€£¥]?\d[\d.,]*\s?[%kKmM]?[)\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,20 @@ class Structure:
     sections: tuple[Section, ...]
 
 
-def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
-    """The sections of a canonical text from `begin` on; `title` is one given outside of it."""
+def structure(
+    text: str, begin: int = 0, title: str | None = None, repeated: Lines = _NONE
+) -> Structure:
+    """The sections of a canonical text from `begin` on; `title` is one given outside of it.
+
+    `repeated` are the lines that stand in most documents: where they are a text's beginning, its
+    end or a whole section, they are left out.
+    """
     lines = part(read_lines(text, begin))
+    standing = _standing(lines, text, repeated)
     labels = label(lines)
+    for position in _margins(lines, standing):
+        labels[position] = "noise"
+    lines = list(fields(lines, labels))
     outlined = outline(lines, labels, title)
     jobs = {position: ad for ad in advertisements(lines) for position in range(*ad)}
     # Passages do not run across what is not indexed.
@@ -62,12 +75,14 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
     sections: list[Section] = []
     number = 0
     places = [
-        (outlined.paths[n], labels[n], jobs.get(n), noise[n], line)
+        (outlined.paths[n], labels[n], jobs.get(n), noise[n], line, standing[n])
         for n, line in enumerate(lines)
         if outlined.paths[n] is not None
     ]
     for (path, name, job, _), group in groupby(places, key=lambda place: place[:4]):
-        stretch = [place[-1] for place in group]
+        stretch, are_standing = zip(*(place[4:] for place in group), strict=True)
+        if all(are_standing) and stretch[-1].end - stretch[0].start >= _STANDING:
+            continue
         if job:
             section = _advertisement(stretch, number)
         else:
@@ -76,6 +91,20 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
             sections.append(section)
             number = section.blocks[-1].unit.block + 1
     return Structure(outlined.title, tuple(sections))
+
+
+def _standing(lines: Sequence[Line], text: str, repeated: Lines) -> list[bool]:
+    """Which lines are repeated; none where most are: that is a copy, and no page with a menu."""
+    found = [are_repeated(text[line.outer : line.end], repeated) for line in lines]
+    size = sum(len(line.text) for line, is_found in zip(lines, found, strict=True) if is_found)
+    return found if size * 2 < sum(len(line.text) for line in lines) else [False] * len(lines)
+
+
+def _margins(lines: Sequence[Line], standing: Sequence[bool]) -> Iterator[int]:
+    """The first and the last lines, as far as all of them are repeated; a first heading stays."""
+    top = next((n for n, s in enumerate(standing) if not s or lines[n].look == "heading"), 0)
+    foot = next((n for n in reversed(range(len(lines))) if not standing[n]), len(lines)) + 1
+    yield from (*range(top), *range(foot, len(lines)))
 
 
 def _kind(name: Label) -> Kind:

@@ -12,12 +12,27 @@ from ingest.clean import clean
         ("dรฉveloppรฉ”", "développé”"),
         ("doesnâ€™t", "doesn’t"),
         ("Â£30", "£30"),
+        ("ΓÇó one ΓÇô two", "• one – two"),
+        ("na├»ve, ÔÇ£goodÔÇØ", "naïve, “good”"),
+        ("6 min à¸¢à¸— read", "6 min · read"),
         ("a\u00a0b\u202fc", "a b c"),
         ("one  \r\ntwo\r\n\r\n\r\n\r\nthree\x00", "one\ntwo\n\nthree"),
         ("soft\u00adhyphen and zero\u200bwidth", "softhyphen and zerowidth"),
         ("e\u0301", "é"),
     ],
-    ids=["cp874", "cp874-letters", "cp1252", "pound", "blanks", "lines", "invisible", "nfc"],
+    ids=[
+        "cp874",
+        "cp874-letters",
+        "cp1252",
+        "pound",
+        "cp437",
+        "cp850",
+        "twice",
+        "blanks",
+        "lines",
+        "invisible",
+        "nfc",
+    ],
 )
 def test_what_a_reader_cannot_see_or_read_is_mended(broken: str, mended: str) -> None:
     assert clean(broken) == mended
@@ -26,8 +41,13 @@ def test_what_a_reader_cannot_see_or_read_is_mended(broken: str, mended: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["ขอบคุณครับ เงินเดือน 30,000 บาท รถ", "“Quotes” and ‘these’ stay — so does R&amp;D", "C++ and C#"],
-    ids=["thai", "typography", "signs"],
+    [
+        "ขอบคุณครับ เงินเดือน 30,000 บาท รถ",
+        "“Quotes” and ‘these’ stay — so does R&amp;D",
+        "C++ and C#",
+        "┌──┐\n└──┘ ├┤",
+    ],
+    ids=["thai", "typography", "signs", "boxes"],
 )
 def test_what_is_right_stays_as_it_is(text: str) -> None:
     assert clean(text) == text

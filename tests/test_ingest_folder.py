@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import IngestError
-from ingest.folder import Found, find
+from ingest.errors import IngestError, UnreadableFile
+from ingest.folder import Found, check_not_empty, find, read_file
 
 SUFFIXES = (".md", ".txt")
 
@@ -69,8 +69,15 @@ def test_a_folder_that_is_missing_empty_or_a_file_is_an_error_that_names_it(tmp_
     (tmp_path / "empty").mkdir()
     for name, message in [("no", "no folder"), ("file.md", "is a file"), ("empty", "no document")]:
         with pytest.raises(IngestError, match=message) as error:
-            found(tmp_path / name)
+            check_not_empty(found(tmp_path / name), tmp_path / name, {".md"})
         assert name in str(error.value)
+
+
+def test_what_an_office_program_keeps_beside_an_open_document_is_no_document(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "~$report.md").write_text("text")
+    assert found(tmp_path).files == ()
 
 
 def test_a_name_that_is_no_text_is_reported_in_characters_that_can_be_shown(
@@ -88,3 +95,35 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     result = found(tmp_path)
     assert [file.source for file in result.files] == ["a.md"]
     assert [remark.reason for remark in result.warnings] == ["a link that leads nowhere"]
+
+
+def test_a_huge_file_fails_without_being_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.md").open("wb") as file:
+        file.truncate(1 << 40)  # takes no room on the disk, but hours to read
+    (remark,) = found(tmp_path).failed
+    assert "1,099,511,627,776 bytes" in remark.reason
+
+
+def test_what_is_read_is_what_was_found_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("one")
+    (file,) = found(tmp_path).files
+    assert read_file(file) == b"one"
+    for other in ("two", "one and more"):
+        path.write_text(other)
+        with pytest.raises(UnreadableFile, match="changed while it was read"):
+            read_file(file)
+
+
+def test_a_file_that_has_become_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("one")
+    (file,) = found(tmp_path).files
+    file.path.unlink()
+    os.mkfifo(file.path)
+    with pytest.raises(OSError, match="no file any more"):
+        read_file(file)
+
+
+def test_a_link_in_a_circle_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    assert [remark.reason for remark in found(tmp_path).warnings] == ["a link that leads nowhere"]

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from langchain_core.documents import Document as LangChainDocument
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from ingest.errors import IngestError, UnreadableFile
 from ingest.load import from_langchain, load
@@ -20,10 +21,26 @@ PAGE = b"""<html><head><title>Pay | Example</title><meta name="as_of" content="2
 
 
 def blank_pdf(password: str | None = None) -> bytes:
+    return pdf("", password=password)
+
+
+def pdf(*texts: str, password: str | None = None, algorithm: str = "RC4-128") -> bytes:
+    """A page for each text; the owner's password protects nothing from reading."""
     writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
+    font = DictionaryObject({
+        NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
+    })  # fmt: skip
+    for text in texts:
+        page = writer.add_blank_page(200, 200)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F"): font})}
+        )
+        stream = StreamObject()
+        stream.set_data(text.encode())
+        page[NameObject("/Contents")] = stream
+    if password is not None:
+        writer.encrypt(password, "owner", algorithm=algorithm)
     data = BytesIO()
     writer.write(data)
     return data.getvalue()
@@ -58,6 +75,21 @@ def test_text_is_read_in_the_usual_encodings(data: bytes) -> None:
 def test_what_cannot_be_read_has_a_reason(data: bytes, suffix: str, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         load(data, suffix)
+
+
+TEXT = "BT /F 12 Tf 10 100 Td (Some words) Tj ET"
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_opens_without_a_password_is_read(algorithm: str) -> None:
+    loaded = load(pdf(TEXT, password="", algorithm=algorithm), ".pdf")
+    assert loaded.pages[0].strip() == "Some words"
+
+
+def test_pages_that_give_nothing_are_named_and_spoil_no_other() -> None:
+    loaded = load(pdf("", TEXT, "BT (never ends"), ".pdf")
+    assert [page.strip() for page in loaded.pages] == ["", "Some words", ""]
+    assert loaded.remarks == ("page 3 cannot be read", "page 1 without text (scanned?)")
 
 
 def test_of_a_page_its_main_content_is_read_with_headings_lists_and_tables() -> None:

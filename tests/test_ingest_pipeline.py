@@ -8,7 +8,8 @@ from langchain_core.documents import Document as LangChainDocument
 
 import vectorstore
 from ingest import IngestError, OtherFolder, Report, Settings, from_langchain, ingest, ingest_loaded
-from ingest.belonging import SAMPLE, choose_folder
+from ingest.belonging import SAMPLE
+from ingest.pipeline import Wishes
 from tests.conftest import BagOfWords
 from vectorstore import Store, document_id
 
@@ -30,7 +31,13 @@ def run(store: Store, folder: Path) -> Run:
     """Bring the store in line with the folder, or with another one."""
 
     def run(other: Path | None = None, replace: bool = False) -> Report:
-        return ingest(other or folder, store, Settings(max_bytes=5000), lambda *told: None, replace)
+        return ingest(
+            other or folder,
+            store,
+            Settings(max_bytes=5000),
+            lambda *told: None,
+            Wishes(replace=replace),
+        )
 
     return run
 
@@ -58,7 +65,7 @@ def test_a_changed_file_is_replaced_and_only_what_changed_is_embedded(
     path.write_text(path.read_text() + "\n## City\n\nIn a city it is $150,000.\n")
     report = run()
     assert (report.changed, report.unchanged, report.corpus_version) == (("pay.md",), 1, 2)
-    assert report.embedded == 2  # the new passage and its sentence
+    assert (report.embedded, report.embedded_texts) == (1, 2)  # the passage, and its sentence
     assert "$150,000" in texts(store, "pay.md")
 
 
@@ -159,14 +166,6 @@ def test_the_bundled_documents_give_way_to_the_first_folder(store: Store, run: R
     assert {document.source for document in store.documents()} == {"pay.md", "work.md"}
 
 
-def test_a_named_folder_comes_before_the_remembered_and_that_before_the_configured() -> None:
-    named, configured = Path("named"), Path("configured")
-    assert choose_folder(named, configured, "kept") == named
-    assert choose_folder(None, configured, "kept") == Path("kept")
-    assert choose_folder(None, configured, None) == configured
-    assert choose_folder(None, None, None) == SAMPLE
-
-
 def test_another_way_of_cutting_prepares_all_documents_again(
     settings: vectorstore.Settings, folder: Path
 ) -> None:
@@ -179,7 +178,8 @@ def test_another_way_of_cutting_prepares_all_documents_again(
 def test_progress_counts_documents_and_names_them(store: Store, folder: Path) -> None:
     told: list[tuple[int, int, str]] = []
     ingest(folder, store, Settings(), lambda *args: told.append(args))
-    assert told == [(0, 2, "pay.md"), (1, 2, "work.md"), (2, 2, "")]
+    reading = [(0, 2, "pay.md"), (0, 2, "work.md")]
+    assert told == [*reading, (0, 2, "pay.md"), (1, 2, "work.md"), (2, 2, "")]
 
 
 def test_what_a_langchain_loader_gives_can_be_asked_about(store: Store) -> None:
@@ -200,6 +200,6 @@ def test_the_report_is_the_job_object_of_the_contract(run: Run) -> None:
     told = json.loads(run().as_json())
     assert list(told) == [
         "state", "done", "total", "new", "changed", "moved", "removed", "unchanged", "embedded",
-        "reused", "failed", "warnings", "corpus_version",
+        "reused", "failed", "warnings", "corpus_version", "embedded_texts",
     ]  # fmt: skip
     assert told["state"] == "done"

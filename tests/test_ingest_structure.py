@@ -212,3 +212,124 @@ def test_lines_that_a_program_wrapped_are_one_paragraph() -> None:
     line = "This line of a text was wrapped by a program at seventy characters"
     _, result = structured(f"{line}\n{line}\nuntil its end.\n\n{line}\nand its end.\n")
     assert [len(section.blocks) for section in result.sections] == [2]
+
+
+CRAWLED = """Night Baker Careers | BreadHub
+Accept all cookies
+Trades
+Log in
+
+Night Baker
+
+A night baker bakes while others sleep. Typical tasks are:
+
+- Mixing dough
+- Heating the NB oven NB night bakers often work alone, although large bakeries have crews of two.
+
+Pay
+
+| Level | Pay |
+|---|---|
+| Apprentice | $31,000 |
+
+Source: a survey of bakers, 2023
+
+Work Places:
+
+Most bakeries are small. Some are in the cellars of shops.
+
+Key facts
+Start: 1 October
+Fee: none
+
+FAQ
+
+Do I need a degree?
+
+No. A certificate will do in most places.
+
+How long does it take?
+
+It takes three years in all.
+Share this page
+Facebook
+Sort by: Best
+"""
+
+
+def test_menus_go_with_what_stands_beside_them_but_never_a_title_or_a_heading() -> None:
+    text, result = structured(CRAWLED)
+    found = " ".join(quote for section in result.sections for quote in quotes(text, section))
+    assert not any(word in found for word in ("Trades", "Log in", "Facebook", "Sort by"))
+    assert result.title == "Night Baker Careers | BreadHub"
+    assert by_heading(
+        "Ann's Cakes\nShare\nPrint\n\nCakes\n\nCakes are sweet.\nCareers\nJoin us all."
+    )
+
+
+def test_a_short_line_with_a_colon_before_prose_is_a_heading_and_a_note_is_none() -> None:
+    headings = [section.heading[-1] for section in structured(CRAWLED)[1].sections]
+    assert "Work Places" in headings
+    assert not any(heading.startswith("Source") for heading in headings)
+
+
+def test_lines_of_a_name_and_a_value_are_items() -> None:
+    (found,) = [
+        quotes for path, quotes in by_heading(CRAWLED).items() if path.endswith("Key facts")
+    ]
+    assert found == ["Start: 1 October", "Fee: none"]
+
+
+def test_questions_under_one_heading_stand_side_by_side() -> None:
+    paths = [path.split(" › ") for path in by_heading(CRAWLED)]
+    assert [p[-2] for p in paths if p[-1].endswith("?")] == ["FAQ", "FAQ"]
+
+
+def test_what_an_opening_heading_names_stands_above_all_where_only_its_own_text_defines_it() -> (
+    None
+):
+    one = "Baker\n\nA baker bakes bread.\n\nPay\n\nPay is low in most places."
+    two = "Baker\n\nA baker bakes bread.\n\nBrewer\n\nA brewer brews beer in a cellar."
+    assert list(by_heading(one)) == ["Baker", "Baker › Pay"]
+    assert list(by_heading(two)) == ["Baker", "Brewer"]
+
+
+def test_a_text_without_a_title_is_about_what_its_first_sentence_defines() -> None:
+    overview = (
+        "Overview\n\nA Night Baker is a person who bakes.\n\nPay\n\nA Night Baker earns more."
+    )
+    again = "\n\nTasks\n\nThe Night Baker bakes bread until the morning."
+    assert structured(overview + again)[1].title == "Night Baker"
+    assert list(by_heading(overview + again))[1] == "Night Baker › Pay"
+    assert structured(overview)[1].title is None  # it is named too rarely to be the subject
+
+
+def test_what_follows_a_lost_heading_stands_under_the_words_that_introduce_it() -> None:
+    lost = (
+        "Bakers\n\nPay\n\nPay differs. Here is an overview:\n\nBase\n\n- $30,000 a year\n\n"
+        "Outlook\n\nPay will rise.\n\nBaking is changing fast. Key changes include:\n\n"
+        "Machines\n\n- Mixers\n\nTaste\n\n- Rye\n"
+    )
+    assert "Key changes include › Machines" in " ".join(by_heading(lost))
+
+
+def test_an_item_ends_where_a_sentence_about_the_headings_acronym_begins() -> None:
+    text = "NB night bakers\n\n- Mixing dough\n- Using ovens NB night bakers often work alone."
+    (found,) = by_heading(text).values()
+    assert found == ["Mixing dough", "Using ovens", "NB night bakers often work alone."]
+
+
+def test_a_marked_heading_further_down_is_no_title() -> None:
+    assert structured("A guide to bread is here.\n\n## Rye\n\nRye is dark.\n")[1].title is None
+    assert structured("## Rye\n\nRye is dark.\n")[1].title == "Rye"
+
+
+def test_handles_that_a_site_puts_on_headings_are_no_part_of_them() -> None:
+    assert list(by_heading("# Rye\n\n## Flour [edit]\n\nDark.\n\n## Taste ¶\n\nSour.")) == [
+        "Rye › Flour", "Rye › Taste",
+    ]  # fmt: skip
+
+
+def test_short_lines_of_marked_text_are_not_joined() -> None:
+    found = by_heading("# A\n\nPosted by Ann\nBread is\ngood.\n")
+    assert found["A"][-1].split("\n") == ["Bread is", "good."]
