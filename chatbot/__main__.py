@@ -6,10 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import vectorstore
-from chatbot.settings import Settings, described, sentence, unknown_variables
-from vectorstore import Store, StoreError, go_offline
+from chatbot.settings import INGEST, Settings, Uploads, described, sentence
+from vectorstore import Store, StoreError, go_offline, setting_names, unknown_variables
+
+if TYPE_CHECKING:
+    from chatbot.writer import Writer
 
 _LONGEST = 4_000
 
@@ -19,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     go_offline()  # before anything is imported that looks at the environment
     try:
-        settings, store_settings = _settings()
+        settings, store_settings, uploads = _settings()
         if parsed.command == "ask":
-            return _ask(parsed, store_settings)
-        return _serve(settings, store_settings)
+            return _ask(parsed, settings, store_settings)
+        return _serve(settings, store_settings, uploads)
     except _Stop as stop:
         print(stop, file=sys.stderr)
         return stop.status
@@ -61,34 +65,48 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings() -> tuple[Settings, vectorstore.Settings]:
+def _settings() -> tuple[Settings, vectorstore.Settings, Uploads]:
     """The settings, printed: a misspelt variable would else go unnoticed."""
     from pydantic import ValidationError
 
     try:
         settings = Settings()
-        store_settings = vectorstore.Settings()
+        store_settings, uploads = vectorstore.Settings(), Uploads()
     except ValidationError as error:
-        raise _Stop(sentence(error, Settings, vectorstore.Settings)) from error
-    for name in unknown_variables(os.environ, Settings, vectorstore.Settings):
+        raise _Stop(sentence(error, Settings, vectorstore.Settings, Uploads)) from error
+    known = [*setting_names(Settings, vectorstore.Settings), *INGEST]
+    for name in unknown_variables(known, os.environ):
         warning = f"Warning: {name} is no setting and is ignored. The README lists all of them."
         print(warning, file=sys.stderr)
-    return settings, store_settings
+    return settings, store_settings, uploads
 
 
-def _serve(settings: Settings, store_settings: vectorstore.Settings) -> int:
-    print(*described(settings, store_settings), sep="\n", file=sys.stderr)
+def _serve(settings: Settings, store_settings: vectorstore.Settings, uploads: Uploads) -> int:
+    print(*described(settings, store_settings, uploads), sep="\n", file=sys.stderr)
     from chatbot.server import ServerError, serve
     from chatbot.startup import Startup
 
     try:
-        serve(settings, Startup(store_settings))
+        serve(settings, uploads, Startup(store_settings, writer=_writer(settings)))
     except ServerError as error:
         raise _Stop(str(error)) from error
     return 0
 
 
-def _ask(parsed: argparse.Namespace, settings: vectorstore.Settings) -> int:
+def _writer(settings: Settings) -> "Writer | None":
+    """What writes the answers: the language model of the settings, if there is one."""
+    if not settings.model:
+        return None
+    from chatbot.model import ModelError, load_model
+    from chatbot.writer import Writer
+
+    try:
+        return Writer(load_model(settings.model, settings.model_url), settings.model)
+    except ModelError as error:
+        raise _Stop(str(error)) from error
+
+
+def _ask(parsed: argparse.Namespace, own: Settings, settings: vectorstore.Settings) -> int:
     if not parsed.question.strip():
         raise _Stop('The question is empty. Ask like this: career-chatbot ask "…"', 2)
     if len(parsed.question) > _LONGEST:
@@ -105,10 +123,11 @@ def _ask(parsed: argparse.Namespace, settings: vectorstore.Settings) -> int:
     from chatbot.terminal import rendered
     from chatbot.wire import answer_json
 
+    writer = _writer(own)
     with without_collecting():
         store = Store.open(settings, vectorstore.load_embedder(settings.model))
     with store:
-        answer = Chat(store).ask(Turn(parsed.question, sources=tuple(parsed.source)))
+        answer = Chat(store, writer).ask(Turn(parsed.question, sources=tuple(parsed.source)))
     shown = json.dumps(answer_json(answer), ensure_ascii=False, indent=2)
     print(shown if parsed.json else rendered(answer))
     return 0

@@ -11,12 +11,16 @@ Support = Literal["verbatim", "supported", "computed"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question as it was asked; `sources` are globs that limit which documents are searched."""
+    """One question as it was asked; `sources` are globs that limit which documents are searched.
+
+    It goes on with the conversation that its id names, or with the `earlier` questions.
+    """
 
     question: str
     conversation_id: str | None = None
     sources: tuple[str, ...] = ()
     top_k: int = 8
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,58 +3,72 @@
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from chatbot.answer import Answer, Turn
+from chatbot.calibration import calibration_for
 from chatbot.compose import compose
-from chatbot.evidence import gather, weigh
-from chatbot.extract import extract
+from chatbot.conversations import Conversations, asked_before, new_id, recalled
+from chatbot.finding import Found, Scope, find
+from chatbot.follow_up import is_small_talk, resolve
+from chatbot.phrases import Names
 from chatbot.question import Query, Vocabulary, understand
-from chatbot.refuse import judge, nearest_topics, refusal
+from chatbot.refuse import SMALL_TALK, lacking, nearest_topics, refusal
+from chatbot.roles import Roles
 from chatbot.starters import heading_questions
-from chatbot.subject import Subjects, fitting
+from chatbot.suggestions import suggested
+from chatbot.wire import answer_json
 from vectorstore import Reader, Store
 
-MODEL = "extractive"
+if TYPE_CHECKING:
+    from chatbot.writer import Writer  # its prompt takes a second to import
 
-_READ = 8  # passages that are read for evidence
+MODEL = "extractive"
 
 
 class Chat:
     """Answers questions from a store."""
 
-    def __init__(self, store: Store) -> None:
-        """Answer from `store`, which stays open as long as questions come."""
-        self._store = store
-        self._corpus: _Corpus | None = None
+    def __init__(self, store: Store, writer: "Writer | None" = None) -> None:
+        """Answer from `store`, which stays open as long as questions come; `writer` may write."""
+        self._store, self.writer = store, writer
+        self._corpus: Corpus | None = None
+        self.conversations = Conversations(store.path / "conversations.sqlite3")
 
     def stream(self, turn: Turn) -> Iterator[Answer]:
-        """The walk: the answer as it grows, from the first word on; the last one is complete."""
+        """The walk: the answer as it grows, from the first word on; the last one is complete.
+
+        Raises `UnknownConversation` where the turn goes on with one that there is not.
+        """
         started = time.perf_counter()
+        kept = self.conversations.turns(turn.conversation_id, 6) if turn.conversation_id else []
         with self._store.reading() as reader:
-            corpus = self._known(reader)
-            query = understand(turn.question, corpus.vocabulary)
+            corpus = self.known(reader)
+            past = [*asked_before(turn.earlier, corpus.names), *recalled(kept, reader)]
+            asked = resolve(turn.question, past, corpus.names)
+            query = understand(asked, corpus.vocabulary)
             answer = _begin(turn, query, reader)
+            if is_small_talk(turn.question):
+                answer = replace(answer, status="unclear", text=SMALL_TALK, complete=True)
+                yield self._kept(answer, first=not kept)
+                return
             yield answer
-            hits = reader.search(query.text, max(turn.top_k, _READ), turn.sources, query.words)
+            scope = replace(corpus.scope, sources=turn.sources, top_k=turn.top_k)
+            found = find(query, reader, scope)
             retrieved = time.perf_counter()
-            answer = replace(answer, passages=tuple(hits[: turn.top_k]))
-            weights = weigh(query.concepts, reader)
-            evidence = gather(query, hits[:_READ], weights)
-            fitted = fitting(query, evidence, corpus.subjects)
-            verdict = judge(query, evidence, weights, fits=fitted is not None)
-            if verdict.supported:
-                for grown in compose(answer, extract(query, fitted or evidence), reader):
-                    yield (answer := grown)
-            if not answer.statements:
-                topics = nearest_topics(evidence) if query.concepts else ()
-                answer = replace(
-                    answer,
-                    status="not_found" if query.concepts else "unclear",
-                    text=refusal(verdict, query, topics),
-                    nearest_topics=topics,
-                )
-        yield replace(answer, complete=True, timings_ms=_timings(started, retrieved))
+            answer = replace(answer, passages=tuple(found.passages))
+            say = self.writer.write if self.writer and found.groups else compose
+            for grown in say(answer, found.groups, reader):
+                yield (answer := grown)
+            answer = _closed(answer, query, found)
+            said = {turn.question, answer.searched_for, *(before.searched_for for before in past)}
+            further = suggested(answer, corpus.headings, said, partial(_has_answer, reader, corpus))
+        timings = _timings(started, retrieved)
+        answer = replace(answer, complete=True, follow_ups=further, timings_ms=timings)
+        yield self._kept(answer, first=not kept)
 
     def ask(self, turn: Turn) -> Answer:
         """The whole answer at once: the walk's last item."""
@@ -64,33 +78,69 @@ class Chat:
     def starters(self, count: int = 4) -> list[str]:
         """Questions to begin with, made of the corpus' own headings; each one has an answer."""
         with self._store.reading() as reader:
-            candidates = heading_questions(reader.headings())
-        answered = (q for q in candidates if self.ask(Turn(q)).status == "answered")
-        return [question for question, _ in zip(answered, range(count), strict=False)]
+            corpus = self.known(reader)
+            candidates = heading_questions(corpus.headings)
+            answered = (q for q in candidates if _has_answer(reader, corpus, q))
+            return [*islice(answered, count)]
 
-    def _known(self, reader: Reader) -> "_Corpus":
+    def _kept(self, answer: Answer, first: bool) -> Answer:
+        self.conversations.keep(answer_json(answer), first)
+        return answer
+
+    def known(self, reader: Reader) -> "Corpus":
         """What is known of the corpus as a whole, found out once for each version."""
         if self._corpus is None or self._corpus.version != reader.corpus_version:
-            headings = {heading for path in reader.headings() for heading in path}
+            paths = reader.headings()
+            headings = {heading for path in paths for heading in path}
             titles = {listed.document.title for listed in reader.documents()}
             vocabulary = Vocabulary(reader.words(), self._store.is_word)
-            self._corpus = _Corpus(reader.corpus_version, vocabulary, Subjects(headings | titles))
+            names = Names(headings, titles, vocabulary.counts)
+            limits = calibration_for(self._store.embedder.fingerprint)
+            scope = Scope(vocabulary, Roles(names, headings | titles), limits)
+            self._corpus = Corpus(reader.corpus_version, vocabulary, scope, names, paths)
         return self._corpus
 
 
 @dataclass(frozen=True, slots=True)
-class _Corpus:
+class Corpus:
     """The words and the subjects of one corpus version."""
 
     version: int
     vocabulary: Vocabulary
-    subjects: Subjects
+    scope: Scope
+    names: Names
+    headings: list[tuple[str, ...]]
+    answered: dict[str, bool] = field(default_factory=dict)  # questions that were tried
+
+
+def _closed(answer: Answer, query: Query, found: Found) -> Answer:
+    """The answer with what the documents do not say: of a part of the question, or of all of it."""
+    if answer.statements:
+        if not found.lacking:
+            return answer
+        text = f"{answer.text}\n\n{lacking(found.lacking)}"
+        return replace(answer, status="partial", text=text)
+    topics = nearest_topics(query, found.evidence) if query.concepts else ()
+    return replace(
+        answer,
+        status="not_found" if query.concepts else "unclear",
+        text=refusal(found.verdict, query, topics),
+        nearest_topics=topics,
+    )
+
+
+def _has_answer(reader: Reader, corpus: Corpus, question: str) -> bool:
+    """Whether a question would be answered; each one is tried once for a corpus version."""
+    if question not in corpus.answered:
+        query = understand(question, corpus.vocabulary)
+        corpus.answered[question] = bool(find(query, reader, corpus.scope).groups)
+    return corpus.answered[question]
 
 
 def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:
     return Answer(
         id=uuid.uuid4().hex,
-        conversation_id=turn.conversation_id or uuid.uuid4().hex,
+        conversation_id=turn.conversation_id or new_id(),
         question=turn.question,
         searched_for=query.text,
         status="not_found",

@@ -4,22 +4,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.answer import Answer, Citation, Statement
+from chatbot.comparison import HEAD, labels, shared_heading
 from chatbot.extract import Group, Layout, Said
+from chatbot.question import concepts_of, stems_of
 from chatbot.render import KIND_LABELS, as_text, escaped, marked
 from chatbot.verify import plain, verify
-from vectorstore import Hit, Reader
+from vectorstore import Hit, Reader, Unit
 
 _LENGTH = 1_200  # characters; more is no answer but a document
 _FRAMES = 360  # characters beside the statements; the contract allows 400
 _CITATIONS = 12
+_SHORT_LEAD = 70  # characters of a line that introduces a list, where not all of the list is said
 
 _PARAGRAPH = "\n\n"
-_BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "passage": " "}
+_BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "comparison": "\n", "passage": " "}
 
 
-def compose(answer: Answer, groups: Sequence[Group], reader: Reader) -> Iterator[Answer]:
-    """The answer, growing by one statement at a time; what does not verify is left out."""
-    framed, beside = None, 0
+def compose(
+    answer: Answer, groups: Sequence[Group], reader: Reader, beside: int = 0
+) -> Iterator[Answer]:
+    """The answer, growing by one statement at a time; what does not verify is left out.
+
+    `beside` is how many characters of the answer so far are no statements.
+    """
+    if rows := labels(groups):
+        yield from _table(answer, groups, rows, reader)
+        return
+    framed = None
     for group in groups:
         frame = _frame(group.hit)
         opening = _opening(answer, group, "" if frame == framed else frame)
@@ -33,45 +44,58 @@ def compose(answer: Answer, groups: Sequence[Group], reader: Reader) -> Iterator
                 opening, framed = _BETWEEN[group.layout], frame
 
 
+def _table(
+    answer: Answer, groups: Sequence[Group], rows: Sequence[str], reader: Reader
+) -> Iterator[Answer]:
+    """The rows of a comparison, one statement each."""
+    opening = f"{_PARAGRAPH if answer.text else ''}{shared_heading(groups)}{HEAD}"
+    for label, group in zip(rows, groups, strict=True):
+        (said,) = group.said
+        grown = _with_statement(answer, said, "comparison", f"{opening}| {label} | ", reader)
+        if grown is not None:
+            yield (answer := replace(grown, text=grown.text + " |"))
+            opening = "\n"
+
+
 def _with_statement(
     answer: Answer, said: Said, layout: Layout, opening: str, reader: Reader
 ) -> Answer | None:
     """The answer with one more statement; None where that is not backed, or was said already."""
-    citation = _citation(answer, said, reader)
+    cited, number = cite(answer, said.hit, said.units, reader)
+    citation = cited.citations[number - 1]
     text = _text(said, layout)
     passage = said.hit.passage
     support = verify(text, [citation.quote], [*passage.heading, passage.document.title])
     if support is None or plain(text) in (plain(said.text) for said in answer.statements):
         return None
-    known = citation.number <= len(answer.citations)
     return replace(
-        answer,
+        cited,
         status="answered",
-        text=answer.text + opening + _with_mark(text, citation.number),
-        statements=(*answer.statements, Statement(text, (citation.number,), support)),
-        citations=answer.citations if known else (*answer.citations, citation),
+        text=answer.text + opening + _with_mark(text, number),
+        statements=(*answer.statements, Statement(text, (number,), support)),
     )
 
 
-def _citation(answer: Answer, said: Said, reader: Reader) -> Citation:
-    """The quote with its number: the one that it has already, else the next."""
-    start, end = said.units[0].start, said.units[-1].end
-    passage = said.hit.passage
+def cite(answer: Answer, hit: Hit, units: Sequence[Unit], reader: Reader) -> tuple[Answer, int]:
+    """The answer with a citation of these units, and its number: that which it has, or the next."""
+    passage, start, end = hit.passage, units[0].start, units[-1].end
     for citation in answer.citations:
         if (citation.hit.passage.document, citation.start, citation.end) == (
             passage.document, start, end,
         ):  # fmt: skip
-            return citation
+            return answer, citation.number
     quote = passage.text[start - passage.start : end - passage.start]
-    sources = {*reader.also_in(quote), *said.hit.also_in} - {passage.document.source}
-    return Citation(len(answer.citations) + 1, said.hit, quote, start, end, tuple(sorted(sources)))
+    sources = {*reader.also_in(quote), *hit.also_in} - {passage.document.source}
+    number = len(answer.citations) + 1
+    citation = Citation(number, hit, quote, start, end, tuple(sorted(sources)))
+    return replace(answer, citations=(*answer.citations, citation)), number
 
 
 def _opening(answer: Answer, group: Group, frame: str) -> str:
     """What stands before a group: its frame, and for a list or table what introduces it."""
     unit = group.said[0].units[0]
     headed = group.layout == "table" and "|" in unit.lead
-    introduced = group.layout != "passage" and not headed
+    introduced = not headed and (group.whole or unit.depth or len(unit.lead) <= _SHORT_LEAD)
     blocks = [frame, escaped(as_text(unit.lead)) if introduced else ""]
     opening = "".join(block + _PARAGRAPH for block in blocks if block)
     head = ""
@@ -82,18 +106,35 @@ def _opening(answer: Answer, group: Group, frame: str) -> str:
 
 
 def _frame(hit: Hit) -> str:
-    """Whose words these are: kind, headings, document and year."""
+    """Whose words these are: kind, headings, document and year.
+
+    A heading that says what the title says is left out, and one above the last that says little
+    beside the title or the last.
+    """
     document = hit.passage.document
-    path = [part for part in hit.passage.heading if part != document.title]
     label = KIND_LABELS.get(hit.passage.kind)
-    names = " › ".join(escaped(as_text(part)) for part in [*([label] if label else []), *path[-2:]])
+    title, below, path = _content(document.title), set[str](), list[str]()
+    for part in reversed(hit.passage.heading[-2:]):
+        stems = _content(part)
+        said = stems & (title | below) if path else set[str]()
+        if stems != title and len(said) * 2 < max(len(stems), 1):
+            path.insert(0, part)
+            below = stems
+    names = " › ".join(escaped(as_text(part)) for part in [label, *path] if part)
     source = ", ".join(filter(None, [escaped(as_text(document.title)), document.as_of]))
     return f"**{names}** ({source})" if names else f"**{source}**"
+
+
+def _content(text: str) -> set[str]:
+    """The stems of a heading's words that say something."""
+    return {stem for concept in concepts_of(text) for stem in stems_of(concept.word)}
 
 
 def _text(said: Said, layout: Layout) -> str:
     """The statement: the quote's words, a list as a list, a table row as a row."""
     lines = [escaped(as_text(said.hit.passage.quote(unit))) for unit in said.units]
+    if layout == "comparison":
+        return " ".join(line.replace("|", "\\|") for line in lines)
     if layout == "list":
         return "\n".join(f"- {line}" for line in lines)
     return " ".join(lines)

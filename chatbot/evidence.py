@@ -2,26 +2,38 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chatbot.question import Concept, Query, stems_of
+from chatbot.roles import Role, Roles, relation
 from vectorstore import Hit, Reader, Unit
 
 # How a unit's score is made up, beside the cosine of question and unit (weight 1).
 _OWN_WORDS = 0.1  # the share of the question's concepts that the unit itself names
+_LEAD = 0.1  # … that the unit names together with its lead
 _CONTEXT = 0.4  # … that the unit names together with its lead, headings and title
-_PASSAGE = 1.0  # the passage's place in the search, as a part of the best passage's score
+_PASSAGE = 1.0  # the passage's place among those found, as a part of the best one's score
 _FIGURE = 0.1  # a unit with a number, where a number is asked for
+_WANTED = 0.2  # … with the kind of figure that is asked for
+_ROLE = 0.1, -0.2  # a unit about the role that is asked for; about another
+_CAPTION = -0.1  # a line that is no sentence, such as the title of a chart
+
+_CLOSING = re.compile(r"[.!?][\"”’)*_\]]*$")
+# What a passage's rank gains by the unit in it that names most of the question.
+_NAMED = 0.3
 
 _FIRST_PERSON = re.compile(
     r"\bI (?=[a-z])|\bI'(?:m|ve|d|ll)\b|\b(?:[Mm]y|[Ww]e|[Ww]e'(?:re|ve|ll)|[Oo]ur)\b"
 )
 _POINTING = re.compile(
-    r"\b(?:below|above|this (?:article|post|section|guide|page|video)|check (?:it |them )?out|click"
-    r"|read on|linked (?:in|here)|see also|in the next section)\b",
+    r"^compare\b|\b(?:below|above|this (?:article|post|section|guide|page|video|table|list)"
+    r"|check (?:it |them )?out|click|read on|linked (?:in|here)|see also|in the next section)\b",
     re.IGNORECASE,
 )
+
+_PLACEHOLDER = re.compile(r"(?<!\d)(\d)\1{5,}(?!\d)")  # `USD 1111111K` stands for no figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +67,24 @@ def weigh(concepts: Sequence[Concept], reader: Reader) -> dict[Concept, float]:
     return {c: math.log(1 + (total + 0.5) / (n + 0.5)) for c, n in frequency.items() if n}
 
 
-def gather(query: Query, hits: Sequence[Hit], weights: Mapping[Concept, float]) -> list[Evidence]:
+def ranked(hits: Sequence[Hit], weights: Mapping[Concept, float]) -> list[Hit]:
+    """The hits anew: those first that name in one place what the question is about."""
+    scored = [replace(hit, score=hit.score + _NAMED * _named(hit, weights)) for hit in hits]
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
+def gather(
+    query: Query, hits: Sequence[Hit], weights: Mapping[Concept, float], roles: Roles
+) -> list[Evidence]:
     """Every quotable unit of the hits, the one that speaks most to the question first."""
     best = max((hit.score for hit in hits), default=0.0) or 1.0
+    asked = [known for role in roles.asked(query.text) if (known := roles.known(role))]
     found = [
-        _judge(query, hit, position, weights, hit.score / best)
+        replace(judged, score=judged.score + _role_fit(asked, judged, roles))
         for hit in hits
         for position, unit in enumerate(hit.passage.units)
         if is_quotable(hit.passage.quote(unit))
+        for judged in [_judge(query, hit, position, weights, hit.score / best)]
     ]
     return sorted(found, key=lambda evidence: -evidence.score)
 
@@ -70,27 +92,44 @@ def gather(query: Query, hits: Sequence[Hit], weights: Mapping[Concept, float]) 
 def is_quotable(text: str) -> bool:
     """Whether a unit can stand in an answer: it says something, about the subject, by itself."""
     words = text.replace("’", "'")
-    if _FIRST_PERSON.search(words) or _POINTING.search(words):
+    if any(pattern.search(words) for pattern in (_FIRST_PERSON, _POINTING, _PLACEHOLDER)):
         return False
     said = words.rstrip("*_ ")
     return any(letter.isalnum() for letter in said) and not said.endswith(("?", ":"))
 
 
-def covered(weights: Mapping[Concept, float], text: str) -> float:
-    """The share of the concepts, by weight, that a text names in any of their ways."""
+def covered(weights: Mapping[Concept, float], *texts: str) -> float:
+    """The share of the concepts, by weight, that texts name together in any of their ways."""
     total = sum(weights.values())
-    stems = set(stems_of(text))
+    stems = frozenset().union(*map(_stems, texts))
     return sum(w for c, w in weights.items() if names(c, stems)) / total if total else 0.0
 
 
-def names(concept: Concept, stems: set[str]) -> bool:
+@lru_cache(maxsize=100_000)  # a question reads hundreds of units, the next one many of them again
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems_of(text))
+
+
+def names(concept: Concept, stems: Collection[str]) -> bool:
     """Whether the concept is among the stems in any of its ways."""
-    return any(stems.issuperset(way) for way in concept.ways)
+    return any(all(stem in stems for stem in way) for way in concept.ways)
+
+
+def above(hit: Hit) -> tuple[str, ...]:
+    """What a passage stands under: headings and title, which say what and whom it is about."""
+    return (*hit.passage.heading, hit.passage.document.title)
 
 
 def context_of(hit: Hit, unit: Unit) -> str:
-    """What a unit stands under: lead, headings and title, which say what and whom it is about."""
-    return " ".join([unit.lead, *hit.passage.heading, hit.passage.document.title])
+    """What a unit stands under: lead, headings and title."""
+    return " ".join([unit.lead, *above(hit)])
+
+
+def _named(hit: Hit, weights: Mapping[Concept, float]) -> float:
+    """The most that one unit names of the question, with all that it stands under."""
+    passage = hit.passage
+    texts = ((passage.quote(unit), unit.lead, *above(hit)) for unit in passage.units)
+    return max((covered(weights, *text) for text in texts), default=0.0)
 
 
 def _judge(
@@ -99,8 +138,24 @@ def _judge(
     unit = hit.passage.units[position]
     quote, similarity = hit.passage.quote(unit), hit.similarities[position]
     own = covered(weights, quote)
-    context = covered(weights, f"{quote} {context_of(hit, unit)}")
+    context = covered(weights, quote, unit.lead, *above(hit))
     score = similarity + _OWN_WORDS * own + _CONTEXT * context + _PASSAGE * place
-    if query.asked == "figure" and any(letter.isdigit() for letter in quote):
+    score += _LEAD * covered(weights, quote, unit.lead)
+    if query.wants:
+        score += _WANTED * bool(query.wants.search(quote))
+    elif query.asked == "figure" and any(letter.isdigit() for letter in quote):
         score += _FIGURE
+    if unit.form == "sentence" and not _CLOSING.search(quote):
+        score += _CAPTION
     return Evidence(hit, unit, quote, similarity, own, context, score)
+
+
+def _role_fit(asked: Sequence[Role], evidence: Evidence, roles: Roles) -> float:
+    """What a unit gains by the role that it names, or else that it stands under."""
+    named = [*roles.of(evidence.quote), *roles.of(evidence.unit.lead)]
+    if all(len(role) > 1 for role in asked):  # bare `workers` are no others than the role's
+        named = [role for role in named if len(role) > 1]
+    fits = relation(asked, named)
+    if not fits:
+        fits = relation(asked, [role for text in above(evidence.hit) for role in roles.of(text)])
+    return (0.0, *_ROLE)[fits]

@@ -1,26 +1,28 @@
 """The answer without a language model: which evidence is said, in which form, under which frame."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.evidence import Evidence, is_quotable
-from chatbot.question import Query
+from chatbot.question import Concept, Query
 from vectorstore import Hit, Unit
 
-Layout = Literal["list", "table", "passage"]
+Layout = Literal["list", "table", "comparison", "passage"]
 
 _GROUPS = 3  # an answer is one thing said well, or a few that stand side by side
 _BESIDE = 0.2  # another place is said beside the best one where its score is this near
 _CLOSE = 0.1  # … and another item or row of the same list or table
-_STANDS_OUT = 0.12  # an item this much nearer to the question than its list answers it alone
+_STANDS_OUT = 0.18  # an item this much nearer to the question than its list answers it alone
 _AT_ONCE = 3  # of those, at most
 _ITEMS = 12  # a longer list is no answer but the document
 _LIST_QUOTE = 400  # characters: the longest quote of the contract
+_AFTER = 3  # units behind one that names the subject, that may hold the figure asked for
 
 _OPENS_LOOSELY = re.compile(
-    r"(?:they|this|these|those|it|he|she|however|but|and|so|therefore|also|thus|then|such|instead)\b",
+    r"(?:they|this|these|those|it|he|she|however|but|and|so|therefore|also|thus|then|such|instead"
+    r"|the (?:former|latter)|don['’]t)\b",
     re.IGNORECASE,
 )
 
@@ -35,68 +37,116 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Statements of one place under one frame."""
+    """Statements of one place under one frame.
+
+    `whole` tells that a list is said from end to end, `compared` that other groups say the same of
+    other things.
+    """
 
     layout: Layout
     said: tuple[Said, ...]
+    score: float
+    whole: bool = False
+    compared: bool = False
 
     @property
     def hit(self) -> Hit:
         """The passage that the group is from."""
         return self.said[0].hit
 
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        """Where the units that it says stand: documents and offsets."""
+        document = self.hit.passage.document.id
+        return {(document, unit.start) for said in self.said for unit in said.units}
 
-def extract(query: Query, evidence: Sequence[Evidence]) -> list[Group]:
+
+def extract(
+    query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, float]
+) -> list[Group]:
     """What to say, best first: at most a few groups, nothing twice."""
     groups: list[Group] = []
-    used: set[tuple[str, int]] = set()
     for candidate in evidence:
         if len(groups) == _GROUPS or candidate.score < evidence[0].score - _BESIDE:
             break
-        if candidate.place in used:
+        if any(candidate.place in group.places for group in groups):
             continue
-        group = _group(query, candidate, evidence)
-        used |= {(s.hit.passage.document.id, unit.start) for s in group.said for unit in s.units}
-        groups.append(group)
+        if groups and query.wants and not query.wants.search(candidate.quote):
+            continue
+        groups.append(_group(query, candidate, evidence, weights))
     return groups
 
 
-def _group(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Group:
+def _group(
+    query: Query,
+    best: Evidence,
+    evidence: Sequence[Evidence],
+    weights: Mapping[Concept, float],
+) -> Group:
+    best = _with_figure(query, best, evidence)
     if best.hit.passage.kind == "advertisement":
-        return Group("list", (_one(best),))
+        return Group("list", (_one(best),), best.score)
     if best.unit.form == "row":
-        return Group("table", _rows(best, evidence))
+        return Group("table", _close(best, evidence), best.score)
     if best.unit.form == "item":
-        return _items(query, best, evidence)
-    return Group("passage", tuple(_sentences(best)))
+        if items := _whole_list(query, best, evidence, weights):
+            return Group("list", items, best.score, whole=True)
+        return Group("list", _close(best, evidence), best.score)
+    return Group("passage", tuple(_sentences(best)), best.score)
+
+
+def _with_figure(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """The best unit, or the next one behind it that has the kind of figure which it lacks."""
+    if not query.wants or query.wants.search(best.quote):
+        return best
+    units = best.hit.passage.units
+    at = units.index(best.unit)
+    behind = {unit.start for unit in units[at + 1 : at + 1 + _AFTER]}
+    near = [e for e in evidence if e.hit is best.hit and e.unit.start in behind]
+    near.sort(key=lambda e: e.unit.start)
+    return next((e for e in near if query.wants.search(e.quote)), best)
 
 
 def _one(evidence: Evidence) -> Said:
     return Said(evidence.hit, (evidence.unit,))
 
 
-def _rows(best: Evidence, evidence: Sequence[Evidence]) -> tuple[Said, ...]:
-    """The row that answers, and others of its table that do so nearly as well."""
-    return tuple(_one(e) for e in _close(best, _beside(best, evidence)))
+def _close(best: Evidence, evidence: Sequence[Evidence]) -> tuple[Said, ...]:
+    """The item or row that answers, and others beside it that do so nearly as well."""
+    near = [e for e in _beside(best, evidence) if e.score >= best.score - _CLOSE]
+    return tuple(_one(e) for e in near[:_AT_ONCE])
 
 
-def _items(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Group:
-    """The whole list, or only the items that stand out of it."""
-    siblings = _siblings(best)
-    beside = _beside(best, evidence)
+def _whole_list(
+    query: Query,
+    best: Evidence,
+    evidence: Sequence[Evidence],
+    weights: Mapping[Concept, float],
+) -> tuple[Said, ...]:
+    """The items of a list that answers as a list, in as few quotes as can be; else nothing.
+
+    It does where the question is about what the list stands under, and no item stands out.
+    """
+    siblings, beside = _siblings(best), _beside(best, evidence)
     typical = sorted(e.similarity for e in beside)[len(beside) // 2]
-    alone = query.asked in ("figure", "time") or best.similarity - typical > _STANDS_OUT
-    if alone or len(siblings) > _ITEMS:
-        return Group("list", tuple(_one(e) for e in _close(best, beside)))
-    if siblings[-1].end - siblings[0].start <= _LIST_QUOTE:
-        # Short items such as "Git" are no quotes by themselves; their list is.
-        return Group("list", (Said(best.hit, siblings),))
-    return Group("list", tuple(Said(best.hit, (unit,)) for unit in siblings))
+    alone = (
+        query.asked in ("figure", "time")
+        or best.similarity - typical > _STANDS_OUT
+        or len(siblings) > _ITEMS
+        or not all(is_quotable(best.hit.passage.quote(unit)) for unit in siblings)
+    )
+    return () if alone else tuple(_runs(best.hit, siblings))
 
 
-def _close(best: Evidence, beside: Sequence[Evidence]) -> list[Evidence]:
-    """The best and what answers nearly as well, best first."""
-    return [e for e in beside if e.score >= best.score - _CLOSE][:_AT_ONCE]
+def _runs(hit: Hit, units: Sequence[Unit]) -> Iterator[Said]:
+    """Units joined as long as a quote may be; short ones such as `Git` say little by themselves."""
+    run: list[Unit] = []
+    for unit in units:
+        if run and unit.end - run[0].start > _LIST_QUOTE:
+            yield Said(hit, tuple(run))
+            run = []
+        run.append(unit)
+    yield Said(hit, tuple(run))
 
 
 def _siblings(best: Evidence) -> tuple[Unit, ...]:

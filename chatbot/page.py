@@ -2,34 +2,41 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from chatbot.answer import Turn
-from chatbot.page_text import as_typed, bubble, cards, nothing_cited, notice
+from chatbot.conversations import UnknownConversation
+from chatbot.page_text import QUOTED, as_typed, bubble, cards, nothing_cited, notice
 from chatbot.problems import UNEXPECTED
 from chatbot.startup import Startup
+from chatbot.wire import answer_json
 from vectorstore import StoreError
 
 Messages = list[dict[str, Any]]
-Shown = tuple[str, Messages, str]
+Shown = list[Any]  # question box, messages, sources, conversation, follow-ups
 
 _log = logging.getLogger("uvicorn.error")
 
 _STARTERS = 4
+_FOLLOW_UPS = 3
 _UPLOAD = "20mb"
 _HEAD = """
 <link rel="stylesheet" href="/_static/page.css">
 <script src="/_static/page.js" defer></script>
+<script src="/_static/documents.js" type="module"></script>
 """
 _INTRODUCTION = """
 <h1>Career chatbot</h1>
 <p>Every statement is taken from your documents, and its mark opens the place.</p>
 """
 _FOOT = '<p><a href="/docs">API for programs</a></p>'
+_SHOWN = 50  # turns of a conversation that is shown again
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _PLACEHOLDER = "Ask about a role, its pay or its skills."
 
 
@@ -61,40 +68,56 @@ def _page(startup: Startup) -> gr.Blocks:
     page = gr.Blocks(title="Career chatbot", analytics_enabled=False, fill_width=True)
     with page:
         _html(_INTRODUCTION, elem_id="introduction")
-        with gr.Row(elem_id="halves"):
-            with gr.Column(scale=3, elem_id="talk"):
-                chat = gr.Chatbot(
-                    elem_id="chat",
-                    label="Conversation",
-                    show_label=False,
-                    height="100%",
-                    autoscroll=False,  # page.js brings the question to the top instead
-                    placeholder=_PLACEHOLDER,
-                    latex_delimiters=[],  # "$120,000 to $150,000" is no formula
-                    line_breaks=False,
-                    allow_tags=False,
-                    feedback_options=None,
-                    buttons=[],
-                )
-                status = _html("", elem_id="status")
-                with gr.Row(elem_id="starters"):
-                    starters = [gr.Button(visible=False, size="sm") for _ in range(_STARTERS)]
-                question = gr.Textbox(
-                    elem_id="question",
-                    label="Your question",
-                    show_label=False,
-                    placeholder="Your question",
-                    max_length=4_000,
-                    max_lines=4,
-                    autofocus=True,
-                    submit_btn="Ask",
-                )
-            with gr.Column(scale=2, elem_id="sources"):
-                _html("<h2>Sources</h2>")
-                sources = _html(nothing_cited(), elem_id="cards")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask"), gr.Row(elem_id="halves"):
+                with gr.Column(scale=3, elem_id="talk"):
+                    chat = _chat()
+                    status = _html("", elem_id="status")
+                    with gr.Row(elem_id="starters"):
+                        starters = [gr.Button(visible=False, size="sm") for _ in range(_STARTERS)]
+                    with gr.Row(elem_id="follow-ups"):
+                        further = [gr.Button(visible=False, size="sm") for _ in range(_FOLLOW_UPS)]
+                    question = gr.Textbox(
+                        elem_id="question",
+                        label="Your question",
+                        show_label=False,
+                        placeholder="Your question",
+                        max_length=4_000,
+                        max_lines=4,
+                        autofocus=True,
+                        submit_btn="Ask",
+                    )
+                    with gr.Row(elem_id="conversation"):
+                        new = gr.Button("New conversation", size="sm")
+                        delete = gr.Button("Delete this conversation", size="sm")
+                with gr.Column(scale=2, elem_id="sources"):
+                    _html("<h2>Sources</h2>")
+                    sources = _html(nothing_cited(), elem_id="cards")
+            with gr.Tab("Documents"):
+                gr.Column(elem_id="documents")  # documents.js fills it, over the API
         _html(_FOOT, elem_id="foot")
-        _connect(startup, page, (chat, question, sources), (status, *starters))
+        # The browser keeps the id and nothing else; the secret would be another one at each start.
+        conversation = gr.BrowserState("", storage_key="conversation", secret="career-chatbot")
+        talk = (question, chat, sources, conversation, *further)
+        _connect(startup, page, talk, (status, *starters))
+        _connect_conversation(startup, page, talk, (new, delete))
     return page
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        height="100%",
+        autoscroll=False,  # page.js brings the question to the top instead
+        placeholder=_PLACEHOLDER,
+        latex_delimiters=[],  # "$120,000 to $150,000" is no formula
+        line_breaks=False,
+        allow_tags=False,
+        feedback_options=None,
+        buttons=[],
+    )
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
@@ -105,39 +128,84 @@ def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
 def _connect(
     startup: Startup,
     page: gr.Blocks,
-    talk: tuple[gr.Chatbot, gr.Textbox, gr.Markdown],
+    talk: Sequence[Any],
     waiting: tuple[gr.Markdown | gr.Button, ...],
 ) -> None:
     """What happens when a question is asked, and while the page waits until all is ready."""
-    chat, question, sources = talk
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    question, chat, _, conversation, *further = talk
 
-    def respond(asked: str, shown: Messages) -> Iterator[Shown]:
-        yield from _answered(startup, asked, shown)
+    def respond(asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
+        yield from _answered(startup, asked, shown, conversation)
 
     def look() -> list[Any]:
         return _how_far(startup)
 
-    question.submit(
-        respond, [question, chat], [question, chat, sources], concurrency_limit=4, **quiet
-    )
-    for starter in waiting[1:]:
-        assert isinstance(starter, gr.Button)
-        starter.click(
-            respond, [starter, chat], [question, chat, sources], concurrency_limit=4, **quiet
-        )
-    chat.clear(nothing_cited, None, sources, **quiet)
+    state = [chat, conversation]
+    question.submit(respond, [question, *state], [*talk], concurrency_limit=4, **_QUIET)
+    for button in (*waiting[1:], *further):
+        assert isinstance(button, gr.Button)
+        button.click(respond, [button, *state], [*talk], concurrency_limit=4, **_QUIET)
     timer = gr.Timer(0.5)
-    page.load(look, None, [*waiting, timer], **quiet)
-    timer.tick(look, None, [*waiting, timer], **quiet)
+    page.load(look, None, [*waiting, timer], **_QUIET)
+    timer.tick(look, None, [*waiting, timer], **_QUIET)
 
 
-def _answered(startup: Startup, asked: str, shown: Messages) -> Iterator[Shown]:
+def _connect_conversation(
+    startup: Startup, page: gr.Blocks, talk: Sequence[Any], buttons: tuple[gr.Button, gr.Button]
+) -> None:
+    """The conversation comes back when the page is opened again; it can be left, or deleted."""
+    conversation, (new, delete) = talk[3], buttons
+
+    def shown(conversation: str) -> Shown:
+        return _restored(startup, conversation)
+
+    def deleted(conversation: str) -> Shown:
+        if startup.ready is not None and conversation:
+            with suppress(UnknownConversation):
+                startup.ready.chat.conversations.delete(conversation)
+        return _begun()
+
+    page.load(shown, [conversation], [*talk], **_QUIET)
+    new.click(_begun, None, [*talk], **_QUIET)
+    delete.click(deleted, [conversation], [*talk], **_QUIET)
+
+
+def _begun() -> Shown:
+    """The page without a conversation."""
+    return ["", [], nothing_cited(), "", *_buttons([])]
+
+
+def _restored(startup: Startup, conversation: str) -> Shown:
+    """The page with a conversation as it was; without where there is none."""
+    while conversation and startup.ready is None and startup.state != "failed":
+        time.sleep(0.3)
+    try:
+        turns = startup.ready.chat.conversations.turns(conversation) if startup.ready else []
+    except UnknownConversation:
+        turns = []
+    if not turns:  # nothing is touched, because who is quick has asked already
+        return [gr.skip()] * (4 + _FOLLOW_UPS)
+    messages: Messages = []
+    for turn in turns[-_SHOWN:]:
+        messages.append({"role": "user", "content": as_typed(turn["question"])})
+        messages.append({"role": "assistant", "content": bubble(turn)})
+    last = turns[-1]
+    return [gr.skip(), messages, cards(last), conversation, *_buttons(last["follow_ups"])]
+
+
+def _buttons(questions: Sequence[str]) -> list[gr.Button]:
+    """The follow-up questions as buttons; those that are too many are hidden."""
+    shown = [gr.Button(question, visible=True) for question in questions[:_FOLLOW_UPS]]
+    return shown + [gr.Button(visible=False)] * (_FOLLOW_UPS - len(shown))
+
+
+def _answered(startup: Startup, asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
     """The conversation, the answer growing at its end; a question may come before all is ready."""
     shown = [*shown, {"role": "user", "content": as_typed(asked)}]
 
-    def saying(text: str, sources: str) -> Shown:
-        return "", [*shown, {"role": "assistant", "content": text}], sources
+    def saying(text: str, sources: str, further: Sequence[str] = ()) -> Shown:
+        messages = [*shown, {"role": "assistant", "content": text}]
+        return ["", messages, sources, conversation, *_buttons(further)]
 
     while startup.ready is None and startup.state != "failed":
         yield saying(startup.message, nothing_cited())
@@ -145,9 +213,16 @@ def _answered(startup: Startup, asked: str, shown: Messages) -> Iterator[Shown]:
     if startup.ready is None:
         yield saying(notice("The chatbot could not start", startup.message), nothing_cited())
         return
+    chat = startup.ready.chat
     try:
-        for answer in startup.ready.chat.stream(Turn(asked)):
-            yield saying(bubble(answer), cards(answer))
+        if conversation and not chat.conversations.has(conversation):
+            conversation = ""  # deleted in another tab, say: the question begins another one
+        for answer in chat.stream(Turn(asked, conversation or None)):
+            conversation, told = answer.conversation_id, answer_json(answer)
+            said = bubble(told, answer.complete)
+            if answer.complete and len(shown) == 1 and chat.writer is None:
+                said = f"{said}\n\n{QUOTED}"
+            yield saying(said, cards(told), answer.follow_ups)
     except StoreError as error:
         yield saying(notice("This cannot be answered now", str(error)), nothing_cited())
     except Exception:

@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from chatbot.conversations import UnknownConversation
+from chatbot.jobs import JobRunning
 from chatbot.source_page import SourcePage, refusal
 from vectorstore import StoreError
 
@@ -43,7 +45,9 @@ def answer_with_problems(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(JobRunning, _job_running)
     app.add_exception_handler(StoreError, _store_failed)
+    app.add_exception_handler(UnknownConversation, _unknown_conversation)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -69,7 +73,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(e["type"] == "json_invalid" for e in error.errors()):
         return problem_response(
-            400, 'The body is not JSON. Send an object like {"question": "…"} in UTF-8.'
+            400, "The body is not JSON in UTF-8. What is expected is listed at /docs."
         )
     errors = [
         {"field": ".".join(str(part) for part in e["loc"][1:]) or "body", "message": e["msg"]}
@@ -82,8 +86,17 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return problem_response(422, detail, errors=errors)
 
 
+async def _job_running(request: Request, error: Exception) -> Response:
+    assert isinstance(error, JobRunning)
+    return problem_response(409, str(error), job_id=error.job.id)
+
+
 async def _store_failed(request: Request, error: Exception) -> Response:
     return problem_response(503, str(error))
+
+
+async def _unknown_conversation(request: Request, error: Exception) -> Response:
+    return problem_response(404, str(error))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

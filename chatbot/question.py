@@ -2,29 +2,27 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import snowballstemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+
+from chatbot.spelling import mended
 
 Asked = Literal["time", "figure", "list", "passage"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
-_LETTERS = re.compile(r"[^\W\d_]{4,}")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
 _OPENING = " \"'“”‘’("  # what may stand between the end of a sentence and the next word
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CHANT = 30  # words that may be the same few without being a chant
+_YES_NO = re.compile(r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have)\b")
 _HEADLINE = 0.6  # where more of the words than this have a capital, capitals tell nothing
-
-# Letters: in shorter words so many slips lead to other words; to swap two is always one slip.
-_ONE_SLIP, _TWO_SLIPS = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Query:
     """A question understood. `text` is for people and for the dense search, `words` for BM25.
 
     `names` are the concepts that are written as names, of places or companies say, and the years;
-    `measures` those that a figure is of, such as pay.
+    `measures` those that a figure is of, such as pay; `wants` finds what kind of figure answers it.
     """
 
     text: str
@@ -49,6 +47,7 @@ class Query:
     names: tuple[Concept, ...]
     measures: tuple[Concept, ...]
     asked: Asked
+    wants: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,17 @@ class Language:
     asks: tuple[tuple[Asked, re.Pattern[str]], ...]  # in the order in which they are tried
     longest: int
     measures: frozenset[tuple[str, ...]]
+    compares: re.Pattern[str]
+    wants: tuple["Want", ...]  # in the order in which they are tried
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A kind of figure: how it is asked for, and what it looks like."""
+
+    asking: re.Pattern[str]
+    answer: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,22 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     """Understand a question; slips of the pen are mended towards words of the vocabulary."""
     language = load_language()
     text = _mended(" ".join(question.split()), vocabulary, language)
-    concepts = tuple(dict.fromkeys(_concepts(text, language)))
+    concepts = () if _is_chant(text) else tuple(dict.fromkeys(_concepts(text, language)))
     named = {*_capitals(text), *_YEAR.findall(text)}
     names = tuple(c for c in concepts if not named.isdisjoint(c.word.split()))
     measures = tuple(c for c in concepts if not c.ways.isdisjoint(language.measures))
     words, asked = _search_words(text, language), _asked(text, language)
-    return Query(text, words, concepts, names, measures, asked)
+    low = text.lower()
+    wanted = (want.answer for want in language.wants if want.asking.search(low))
+    # A list is no figure, and what decides a yes or no need hold none.
+    wants = None if asked == "list" or _YES_NO.match(low) else next(wanted, None)
+    return Query(text, words, concepts, names, measures, asked, wants)
+
+
+def _is_chant(text: str) -> bool:
+    """Whether a text is long and says the same few words again and again."""
+    words = words_of(text)
+    return len(words) > _CHANT and len(set(words)) * 10 < len(words)
 
 
 def concepts_of(text: str) -> list[Concept]:
@@ -118,35 +138,34 @@ def load_language() -> Language:
         for phrase in group:
             key = tuple(stem(word) for word in words_of(phrase))
             synonyms[key] = tuple(dict.fromkeys([*synonyms.get(key, ()), *group]))
-    asks = tuple(
-        (group["kind"], re.compile(rf"\b(?:{'|'.join(map(re.escape, group['phrases']))})\b"))
-        for group in data["asks"]
-    )
+    asks = tuple((group["kind"], _any_of(group["phrases"])) for group in data["asks"])
     measures = frozenset(_way(word) for word in data["measures"])
     stopwords = frozenset(data["stopwords"].split())
-    return Language(stopwords, synonyms, asks, max(map(len, synonyms)), measures)
+    return Language(
+        stopwords=stopwords,
+        synonyms=synonyms,
+        asks=asks,
+        longest=max(map(len, synonyms)),
+        measures=measures,
+        compares=_any_of(data["compares"]),
+        wants=tuple(
+            Want(_any_of(want["asking"]), re.compile(want["answer"], re.IGNORECASE))
+            for want in data["wants"]
+        ),
+        places=frozenset(data["places"]),
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
-    def mend(match: re.Match[str]) -> str:
-        word = match[0].lower()
-        if word in vocabulary.counts or word in language.stopwords or vocabulary.is_word(word):
-            return match[0]
-        if (stem(word),) in language.synonyms:
-            return match[0]
-        slips = 1 if len(word) < _TWO_SLIPS else 2
-        candidates = [*vocabulary.counts, *language.stopwords]
-        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=20)
-        # The first letter is seldom the wrong one, and letters are swapped more often than missed;
-        # of words as near as each other the frequent one is meant.
-        alike = [
-            (slip, sorted(w) != sorted(word), -vocabulary.counts.get(w, 0), w)
-            for w, slip, _ in near
-            if w[0] == word[0] and (len(word) >= _ONE_SLIP or sorted(w) == sorted(word))
-        ]
-        return min(alike)[-1] if alike else match[0]
+    def is_right(word: str) -> bool:
+        known = word in vocabulary.counts or word in language.stopwords
+        return known or vocabulary.is_word(word) or (stem(word),) in language.synonyms
 
-    return _LETTERS.sub(mend, text)
+    return mended(text, vocabulary.counts, is_right, language.stopwords)
 
 
 def _concepts(text: str, language: Language) -> Iterator[Concept]:
@@ -168,7 +187,8 @@ def _concepts(text: str, language: Language) -> Iterator[Concept]:
 
 def _way(phrase: str) -> tuple[str, ...]:
     """A phrase as the full-text index has it, where `A/B` and `entry-level` are two words each."""
-    return tuple(stem(part) for word in words_of(phrase) for part in _PARTS.split(word) if part)
+    words = [word.removesuffix("'s") for word in words_of(phrase)]
+    return tuple(stem(part) for word in words for part in _PARTS.split(word) if part)
 
 
 def _capitals(text: str) -> set[str]:

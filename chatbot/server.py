@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chatbot.api import PATHS, STATIC, create_api
 from chatbot.guard import Guard
 from chatbot.problems import UNEXPECTED, problem_response
-from chatbot.settings import Settings
+from chatbot.settings import Settings, Uploads
 from chatbot.startup import Startup, without_collecting
 from vectorstore import StoreError
 
@@ -30,14 +30,14 @@ class ServerError(Exception):
     """Why the server cannot run, and what to do."""
 
 
-def serve(settings: Settings, startup: Startup) -> None:
+def serve(settings: Settings, uploads: Uploads, startup: Startup) -> None:
     """Serve until stopped; raises `ServerError` where that cannot be, or can be no longer."""
     with _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
         print(f"Open http://{name}:{port} in a browser.", file=sys.stderr, flush=True)
-        doors = Doors(startup)
-        app = guarded(doors, settings)
+        doors = Doors(startup, uploads.max_bytes)
+        app = guarded(doors, settings, uploads.max_bytes)
         # What is still open after a moment are the page's own streams, which never end.
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
@@ -47,19 +47,20 @@ def serve(settings: Settings, startup: Startup) -> None:
         raise ServerError(startup.message)
 
 
-def guarded(doors: "Doors", settings: Settings) -> ASGIApp:
+def guarded(doors: "Doors", settings: Settings, max_bytes: int) -> ASGIApp:
     """The whole server as one ASGI app."""
     router = Router(redirect_slashes=False, default=doors, lifespan=doors.opening)
-    return Guard(router, (settings.host, *settings.allowed_hosts))
+    keys = [key.get_secret_value() for key in settings.api_keys]
+    return Guard(router, (settings.host, *settings.allowed_hosts), keys, max_bytes)
 
 
 class Doors:
     """The API by its paths, and the page for the rest: a static one until Gradio's is built."""
 
-    def __init__(self, startup: Startup) -> None:
-        """Doors that open as `startup` gets on."""
+    def __init__(self, startup: Startup, max_bytes: int) -> None:
+        """Doors that open as `startup` gets on, for files of at most `max_bytes`."""
         self._startup = startup
-        self._api = create_api(startup)
+        self._api = create_api(startup, max_bytes)
         self._page: ASGIApp | None = None
         self._page_runs: Future[None] | None = None
         self._stopping = asyncio.Event()
@@ -101,6 +102,12 @@ class Doors:
             _log.exception("The chatbot could not start")
             self._startup.fail(UNEXPECTED)
             self.on_failure()
+
+        if self._startup.ready is not None:
+            try:
+                self._startup.check_age()
+            except StoreError as error:  # the documents answer all the same
+                _log.warning("%s", error)
 
     async def _run_page(self, page: FastAPI) -> None:
         # Its lifespan by hand: the server's own has begun long before there was a page.

@@ -1,14 +1,14 @@
 """Where the chatbot listens and whom it answers."""
 
-from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from vectorstore import setting_names
+
 # The ingest process reads its own settings; these names are here to tell a misspelt one.
-_INGEST = ("INGEST_FOLDER", "INGEST_MAX_BYTES")
-_PREFIXES = ("CHATBOT_", "VECTORSTORE_", "INGEST_")
+INGEST = ("INGEST_FOLDER", "INGEST_MAX_BYTES", "INGEST_MAX_MEMORY", "INGEST_SECONDS")
 
 
 class Settings(BaseSettings):
@@ -18,28 +18,38 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=7860, ge=0, le=65535, description="port to listen on; 0: a free one")
-    model: str = Field(default="", description="language model; has to be empty in this version")
+    model: str = Field(
+        default="", description="language model that writes, provider:model; empty: answers quote"
+    )
+    model_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s@]+)?$",  # a password in it would be printed
+        description="address of a server that speaks OpenAI's protocol, up to /v1",
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="names that the server is reached by, beside the loopback ones; with commas",
     )
 
-    @field_validator("allowed_hosts", mode="before")
-    @classmethod
-    def _split(cls, names: object) -> object:
-        if not isinstance(names, str):
-            return names
-        return tuple(name.strip().lower() for name in names.split(",") if name.strip())
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="keys, one of which programs have to send to the API; with commas",
+    )
 
-    @field_validator("model")
+    @field_validator("allowed_hosts", "api_keys", mode="before")
     @classmethod
-    def _no_model_yet(cls, model: str) -> str:
-        if model:
-            raise ValueError(
-                f"{model!r} is set, but language models come with a later version of the chatbot. "
-                "Unset it: answers are taken from the documents word for word"
-            )
-        return model
+    def _split(cls, values: object) -> object:
+        if not isinstance(values, str):
+            return values
+        return tuple(value.strip() for value in values.split(",") if value.strip())
+
+
+class Uploads(BaseSettings):
+    """What the server has to know of the settings of ingest: how large an upload may be."""
+
+    model_config = SettingsConfigDict(env_prefix="INGEST_", env_ignore_empty=True, frozen=True)
+
+    max_bytes: int = Field(default=20_000_000, gt=0, description="largest file, in bytes")
 
 
 def described(*all_settings: BaseSettings) -> list[str]:
@@ -51,26 +61,15 @@ def described(*all_settings: BaseSettings) -> list[str]:
     ]
 
 
-def unknown_variables(environment: Mapping[str, str], *classes: type[BaseSettings]) -> list[str]:
-    """The variables that look like settings but are none, which would be ignored silently."""
-    known = {*_INGEST, *(name for settings in classes for name in _names(settings))}
-    return sorted(n for n in environment if n.startswith(_PREFIXES) and n not in known)
-
-
 def sentence(error: ValidationError, *classes: type[BaseSettings]) -> str:
     """What is wrong with the settings, for the person at the screen."""
-    variables = {name.lower(): name for settings in classes for name in _names(settings)}
+    variables = {name.lower(): name for name in setting_names(*classes)}
     problems = []
     for found in error.errors():
         field = str(found["loc"][0])
         variable = next((v for n, v in variables.items() if n.endswith(f"_{field}")), field)
         problems.append(f"{variable}: {found['msg'].removeprefix('Value error, ')}.")
     return " ".join(problems)
-
-
-def _names(settings: type[BaseSettings]) -> Iterable[str]:
-    prefix = settings.model_config.get("env_prefix", "")
-    return (f"{prefix}{name.upper()}" for name in settings.model_fields)
 
 
 def _shown(value: object) -> str:

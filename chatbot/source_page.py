@@ -5,7 +5,7 @@ from string import Template
 
 from starlette.responses import HTMLResponse
 
-from vectorstore import Kept
+from vectorstore import Document, Kept, Listed
 
 # Nothing but our own style sheet and script: whatever a document holds, it stays text.
 _POLICY = (
@@ -27,7 +27,7 @@ _PAGE = Template("""<!doctype html>
 <header>
 <h1>$title</h1>
 <p>$facts</p>
-</header>
+$note</header>
 <main>$text</main>
 </body>
 </html>
@@ -42,8 +42,11 @@ class SourcePage(HTMLResponse):
         super().__init__(content, status_code, {"Content-Security-Policy": _POLICY})
 
 
-def rendered(kept: Kept, start: int, end: int) -> str:
-    """The page of a document with the characters from `start` to `end` marked."""
+def rendered(kept: Kept, start: int, end: int, now: Listed | None) -> str:
+    """The page of a document with the characters from `start` to `end` marked.
+
+    `now` is the document as answers read it, None where it is among them no more.
+    """
     document = kept.document
     facts = [document.source, f"as of {document.as_of}" if document.as_of else "undated"]
     before, quote, after = kept.text[:start], kept.text[start:end], kept.text[end:]
@@ -51,10 +54,20 @@ def rendered(kept: Kept, start: int, end: int) -> str:
     return _PAGE.substitute(
         title=escape(document.title),
         facts=escape(" · ".join(facts)),
+        note=_note(document, now),
         text=f"{escape(before)}{marked}{escape(after)}",
     )
 
 
 def refusal(title: str, detail: str) -> str:
     """A page that says why there is no document."""
-    return _PAGE.substitute(title=escape(title), facts="", text=escape(detail))
+    return _PAGE.substitute(title=escape(title), facts="", note="", text=escape(detail))
+
+
+def _note(shown: Document, now: Listed | None) -> str:
+    if now is None:
+        return '<p class="note">This document was taken out since.</p>\n'
+    if now.document.version == shown.version:
+        return ""
+    link = f'<a href="/documents/{now.document.id}">Its text of now</a>'
+    return f'<p class="note">An older version: the source has changed since. {link}</p>\n'

@@ -13,10 +13,11 @@ def heading_questions(headings: Sequence[tuple[str, ...]]) -> Iterator[str]:
     # Every n-th heading, so that the first few are not all about the first document.
     stride = max(len(paths) // _PARTS, 1)
     for offset in range(stride):
-        yield from (_question(*path) for path in paths[offset::stride])
+        yield from (heading_question(*path) for path in paths[offset::stride])
 
 
-def _question(*path: str) -> str:
+def heading_question(*path: str) -> str:
+    """The question that a heading answers, for a path of two headings or more."""
     *above, last = path
     if last.endswith("?"):
         return f"{above[-1]}: {last}"

@@ -1,22 +1,32 @@
 """From the first second to a chat that answers, and how far that is."""
 
 import gc
-import json
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from chatbot.answer import Turn
 from chatbot.chat import Chat
-from vectorstore import Embedder, Settings, Store, StoreError, load_embedder
+from chatbot.jobs import INGEST, Job, Jobs
+from vectorstore import Embedder, Settings, Store, StoreBusy, StoreError, load_embedder
 
-State = Literal["reading", "warming", "ready", "failed"]
+if TYPE_CHECKING:
+    from chatbot.writer import Writer
 
-INGEST = (sys.executable, "-m", "ingest", "--json", "--progress", "lines")
+State = Literal["reading", "waiting", "warming", "ready", "failed"]
+
+OUTDATED = (
+    "The documents were prepared by another version of this program. They answer as before; to "
+    "bring them up to date, read the folder again: python -m ingest"
+)
+# Asked for in a process of its own, as all of ingest is run.
+_TEXT_VERSION = (sys.executable, "-c", "from ingest import text_version; print(text_version())")
+_LOOK = 0.1  # seconds between two looks at what is waited for
+_WAITING = "Another process reads documents into this store. Waiting until it has ended …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +56,52 @@ class Startup:
         settings: Settings,
         load: Callable[[str], Embedder] = load_embedder,
         ingest: Sequence[str] = INGEST,
+        writer: "Writer | None" = None,
     ) -> None:
         """For the store of `settings`; nothing is started yet."""
-        self._settings, self._load, self._command = settings, load, ingest
-        self._ingest: IngestRun | None = None
+        self._settings, self._load, self._writer = settings, load, writer
+        self.jobs = Jobs(ingest)
+        self._first: Job | None = None
         self._stopped = False
         self.state: State = "warming"
         self.message = "Warming up …"
         self.ready: Ready | None = None
         self.page_is_open = False
+        self.outdated: int | None = None  # the corpus version that was found to be
 
     def begin(self) -> None:
         """Start reading the documents where the store is empty; returns at once."""
         if Store.empty(self._settings) and not self._stopped:
             self.state, self.message = "reading", "Reading the documents …"
-            self._ingest = IngestRun(self._command)
+            self._first = self.jobs.start()
 
     def finish(self) -> None:
         """Load what is needed, see the reading through, and be ready."""
         with without_collecting():
             embedder = self._load(self._settings.model)
-        if self._ingest is not None:
-            # The store is the ingest process' own until it ends.
-            for message in self._ingest.progress():
-                self.message = message
-            self._ingest.check(self._settings)
+            embedder.embed_query("")  # the model is loaded when it is first asked
+        if self._first is not None:
+            self._see_through(self._first)
         self.state, self.message = "warming", "Warming up …"
+        if self._stopped:
+            return
         with without_collecting():
             store = Store.open(self._settings, embedder)
-        chat = Chat(store)
-        chat.ask(Turn("What do these documents say?"))  # what loads lazily, loads now
-        self.ready = Ready(store, chat)
-        self.state, self.message = "ready", "Ready."
-        if self._stopped:
-            store.close()
+        try:
+            self._answer_from(store)
+        finally:
+            if self.ready is None or self._stopped:
+                store.close()
+
+    def check_age(self) -> None:
+        """Say so where the documents were prepared by another version of this program."""
+        asked = subprocess.run(_TEXT_VERSION, capture_output=True, text=True, check=False)
+        if asked.returncode:
+            raise StoreError(f"The program cannot prepare documents: {asked.stderr}")
+        with Store.open(self._settings, None, asked.stdout.strip()) as store:
+            if store.outdated:
+                self.outdated = store.corpus_version
+                print(OUTDATED, file=sys.stderr, flush=True)
 
     def fail(self, reason: str) -> None:
         """Give up, for a reason that the doors tell."""
@@ -88,66 +110,39 @@ class Startup:
     def stop(self) -> None:
         """Let go of the store and end what was started."""
         self._stopped = True
-        if self._ingest is not None:
-            self._ingest.stop()
+        self.jobs.stop()
         if self.ready is not None:
             self.ready.store.close()
 
+    def _see_through(self, first: Job) -> None:
+        while not first.wait(_LOOK):
+            if first.told["total"]:
+                self.message = f"Reading {first.told['done']} of {first.told['total']} …"
+        for failed in [] if self._stopped else first.told["failed"]:
+            said = filter(None, ["Not read", failed["source"], failed["reason"]])
+            print(": ".join(said), file=sys.stderr)
 
-class IngestRun:
-    """`python -m ingest` as a process of its own, so that questions and the page stay quick."""
+    def _answer_from(self, store: Store) -> None:
+        self._wait_for_documents(store)
+        chat = Chat(store)
+        if not self._stopped:
+            chat.ask(Turn("What do these documents say?"))  # what loads lazily, loads now
+            chat.writer = self._writer  # not before: the question above is no person's
+            self.ready = Ready(store, chat)
+            self.state, self.message = "ready", "Ready."
 
-    def __init__(self, command: Sequence[str] = INGEST) -> None:
-        """Start it; it reads its settings from the environment."""
-        self._report = tempfile.TemporaryFile("w+")  # noqa: SIM115 - lives as long as the process
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=self._report,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        )
-        self._complaint = ""
-
-    def progress(self) -> Iterator[str]:
-        """How far it is, until it ends."""
-        with self._process as process:
-            assert process.stderr is not None
-            for line in process.stderr:
-                told = _told(line)
-                if told is None:
-                    self._complaint = line.strip() or self._complaint
-                elif told.get("total"):
-                    yield f"Reading {told.get('done', 0)} of {told['total']} …"
-
-    def check(self, settings: Settings) -> None:
-        """Raise `StoreError` where it brought nothing in; say which files it left out."""
-        for failed in self._left_out():
-            print(f"Not read: {failed['source']}: {failed['reason']}", file=sys.stderr)
-        if self._process.returncode not in (0, 1) or Store.empty(settings):
-            raise StoreError(self._complaint or "The documents could not be read into the store.")
-
-    def stop(self) -> None:
-        """End it if it runs; the store stays as it was before."""
-        if self._process.poll() is None:
-            self._process.terminate()
+    def _wait_for_documents(self, store: Store) -> None:
+        """An empty store may be one that a command is reading documents into."""
+        while not store.corpus_version and not self._stopped:
             try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-
-    def _left_out(self) -> list[dict[str, str]]:
-        with self._report as report:
-            report.seek(0)
-            told = _told(report.read())
-        return told.get("failed", []) if told else []
+                with store.writing():  # then nobody else is
+                    if not store.corpus_version:
+                        raise StoreError(_why_empty(self._first))
+            except StoreBusy:
+                self.state, self.message = "waiting", _WAITING
+                time.sleep(_LOOK)
 
 
-def _told(line: str) -> dict[str, Any] | None:
-    """The JSON object on a line, None where it is something else."""
-    try:
-        told = json.loads(line)
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) else None
+def _why_empty(first: Job | None) -> str:
+    reasons = [failed["reason"] for failed in first.told["failed"]] if first else []
+    return " ".join(reasons) or "The documents could not be read into the store."

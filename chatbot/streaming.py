@@ -1,13 +1,39 @@
-"""One walk in a thread of its own, its answers awaited by the server's loop."""
+"""One walk in a thread of its own, its answers awaited by the server's loop, and sent as events."""
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
 
 from chatbot.answer import Answer, Turn
 from chatbot.chat import Chat
 
 PULSE = 10.0  # seconds without news after which a client hears that the stream is alive
+
+_EVENTS = "text/event-stream"
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events that nobody on the way keeps back."""
+
+    def __init__(self, events: AsyncIterator[str]) -> None:
+        """Send what `events` gives."""
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(events, media_type=_EVENTS, headers=headers)
+
+
+def wants_events(request: Request) -> bool:
+    """Whether the client asked for a stream."""
+    return _EVENTS in request.headers.get("accept", "")
+
+
+def event(name: str, data: dict[str, Any]) -> str:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 async def walk(chat: Chat, turn: Turn, pulse: float = PULSE) -> AsyncGenerator[Answer | None, None]:

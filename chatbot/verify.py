@@ -40,8 +40,13 @@ def verify(statement: str, quotes: Sequence[str], context: Sequence[str] = ()) -
     known = f"{backing} {plain(' '.join(context))}"
     if not numbers(said) <= numbers(known):
         return None
-    words = set(_WORD.findall(said))
-    return "supported" if len(words & set(_WORD.findall(known))) >= _COVERED * len(words) else None
+    words = word_set(said)
+    return "supported" if len(words & word_set(known)) >= _COVERED * len(words) else None
+
+
+def word_set(text: str) -> set[str]:
+    """The words of a text as they compare, figures among them."""
+    return set(_WORD.findall(plain(text)))
 
 
 def numbers(text: str) -> set[str]:

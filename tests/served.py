@@ -14,13 +14,15 @@ import httpx2
 
 from chatbot.chat import Chat
 from chatbot.server import serve
-from chatbot.settings import Settings
+from chatbot.settings import Settings, Uploads
 from chatbot.startup import Ready, Startup
 from tests.conftest import BagOfWords, prepared
 from vectorstore import Changes, Prepared, Store
 from vectorstore import Settings as StoreSettings
 
 ROOT = Path(__file__).parents[1]
+
+QUICK = (sys.executable, "-m", "tests.quick_ingest", "--json", "--progress", "lines")
 
 PAY = "A senior machine learning engineer earns $126,557 to $130,802 a year."
 HOSTILE_NAME = 'a [b](javascript:alert(1)) "c" <img src=x onerror=alert(1)>.md'
@@ -105,4 +107,4 @@ class Slow(Startup):
 
 
 if __name__ == "__main__":
-    serve(Settings(), Slow(StoreSettings(), lambda model: BagOfWords()))
+    serve(Settings(), Uploads(), Slow(StoreSettings(), lambda model: BagOfWords(), QUICK))

@@ -3,9 +3,18 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    FilePayload,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import cannot
 from tests.served import HOSTILE_NAME, PAY, fill, serving, wait_until_ready
@@ -182,6 +191,141 @@ def test_the_documentation_of_the_api_works_without_the_network(
     expect(page.locator("#operations-default-ask_api_ask_post")).to_be_visible()
     page.close()
     assert not elsewhere
+
+
+@pytest.fixture
+def documents(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The Documents tab of a server that has read a folder of its own."""
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "pay.md").write_text(f"# Senior machine learning engineer\n\n{PAY}\n")
+    (folder / "skills.md").write_text("# Data scientist\n\nA data scientist needs Python.\n")
+    environment = {"INGEST_FOLDER": str(folder), "INGEST_MAX_BYTES": "300000"}
+    with serving(tmp_path / "store", **environment) as address:
+        wait_until_ready(address)
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda r: None if is_own(r.url, address) else wrong.append(r.url))
+        page.goto(address)
+        page.get_by_role("tab", name="Documents").click()
+        expect(page.locator("#documents tbody tr")).to_have_count(2, timeout=20_000)
+        yield page
+        context.close()
+        assert not wrong
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    """Choose a file, as a person does."""
+    file: FilePayload = {"name": name, "mimeType": "text/plain", "buffer": content}
+    page.locator("#documents input[type=file]").set_input_files(file)
+
+
+def answer(page: Page, question: str) -> Locator:
+    """Ask in the other tab, and come back to see the answer."""
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, question)
+    expect(page.locator("#chat .user-row").last).to_contain_text(question)
+    return page.locator("#chat .bot-row").last
+
+
+@pytest.mark.slow
+def test_an_upload_answers_until_it_is_undone_in_the_page(documents: Page) -> None:
+    page, news = documents, documents.locator("#documents .news")
+    upload(
+        page, 'Zeppelin "pilots" <b>.md', b"# Zeppelin pilot\n\nA zeppelin pilot earns $91,000.\n"
+    )
+    expect(news).to_contain_text("1 document new", timeout=30_000)
+    row = page.locator("#documents tbody tr", has_text="uploads/Zeppelin")
+    expect(row).to_contain_text('"pilots" <b>.md')
+    save(page, "uploaded")
+    said = answer(page, "What does a zeppelin pilot earn?")
+    expect(said).to_contain_text("$91,000")
+    page.get_by_role("tab", name="Documents").click()
+    row.get_by_role("link").click()
+    expect(page.frame_locator(FRAME).locator("main")).to_contain_text("$91,000")
+    page.keyboard.press("Escape")
+    page.locator("#documents summary", has_text="History").click()
+    page.get_by_role("button", name="Undo the last change").click()
+    expect(row).to_be_visible()  # nothing happens before it is confirmed
+    page.get_by_role("button", name="Bring it back").click()
+    expect(news).to_contain_text("this is version 3 now")
+    expect(row).to_have_count(0)
+    expect(page.locator("#documents .history li").first).to_contain_text("Undo to version 1")
+    save(page, "undone")
+    expect(answer(page, "What is the pay of a zeppelin pilot?")).to_contain_text(
+        "Not in the documents"
+    )
+
+
+@pytest.mark.slow
+def test_the_folder_is_read_again_after_the_plan_was_agreed_to(
+    documents: Page, tmp_path: Path
+) -> None:
+    page, news = documents, documents.locator("#documents .news")
+    (tmp_path / "docs/pay.md").rename(tmp_path / "docs/money.md")
+    (tmp_path / "docs/pilot.md").write_text("# Pilot\n\nA pilot earns $91,000.\n")
+    (tmp_path / "docs/broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    again = page.get_by_role("button", name="Read the folder again")
+    for choice, rows in (("Cancel", 2), ("Do it", 3)):
+        again.click()
+        expect(news).to_contain_text("This would change", timeout=30_000)
+        expect(news).to_contain_text("pay.md → money.md")
+        save(page, "plan")
+        page.get_by_role("button", name=choice).click()
+        expect(page.locator("#documents tbody tr")).to_have_count(rows, timeout=30_000)
+    expect(news).to_contain_text("Done")
+    expect(news).to_contain_text("broken.pdf: ")
+    save(page, "done")
+    again.click()
+    expect(news).to_contain_text("Nothing was changed", timeout=30_000)
+
+
+@pytest.mark.slow
+def test_what_goes_wrong_in_the_tab_is_said(documents: Page) -> None:
+    page, news = documents, documents.locator("#documents .news")
+    for name, content, said in (
+        ("a.md", b"", "is empty"),
+        ("a.exe", b"MZ", "no format that is read"),
+        ("large.md", b"x" * 3_000_000, "more than 300,000 bytes"),
+    ):
+        upload(page, name, content)
+        expect(news).to_contain_text(said, timeout=30_000)
+    save(page, "wrong")
+    expect(page.locator("#documents tbody tr")).to_have_count(2)
+
+
+@pytest.mark.slow
+def test_a_second_tab_waits_for_the_run_of_the_first(documents: Page) -> None:
+    second = documents.context.new_page()
+    second.goto(documents.url)
+    second.get_by_role("tab", name="Documents").click()
+    expect(second.locator("#documents tbody tr")).to_have_count(2, timeout=20_000)
+    upload(documents, "a.md", b"# Pilot\n\nA pilot earns $91,000.\n")
+    expect(documents.locator("#documents progress")).to_be_visible()
+    second.get_by_role("button", name="Read the folder again").click()
+    news = second.locator("#documents .news")
+    expect(news).to_contain_text("being read already", timeout=30_000)
+    for page in (documents, second):
+        expect(page.locator("#documents tbody tr")).to_have_count(3, timeout=30_000)
+    second.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_documents_fit_a_phone_and_a_desktop(
+    documents: Page, scheme: Literal["light", "dark"], width: int
+) -> None:
+    documents.emulate_media(color_scheme=scheme)
+    documents.set_viewport_size({"width": width, "height": 844})
+    documents.reload()
+    documents.get_by_role("tab", name="Documents").click()
+    documents.locator("#documents summary", has_text="History").click()
+    expect(documents.locator("#documents .history li")).to_have_count(1)
+    assert documents.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    save(documents, f"documents-{width}-{scheme}")
 
 
 @pytest.mark.parametrize("slow", ["6"])

@@ -211,3 +211,30 @@ def test_the_documentation_of_the_api_loads_nothing_from_elsewhere(client: TestC
     assert page.status_code == 200 and "://" not in page.text.replace("http://testserver", "")
     assert client.get("/docs/files/swagger-ui-bundle.js").status_code == 200
     assert "/api/ask" in client.get("/openapi.json").json()["paths"]
+
+
+def test_a_conversation_goes_on_is_shown_and_is_deleted(client: TestClient) -> None:
+    first = client.post("/api/ask", json={"question": QUESTION}).json()
+    more = {"question": "and in Lisbon?", "conversation_id": first["conversation_id"]}
+    second = client.post("/api/ask", json=more).json()
+    assert second["searched_for"] == QUESTION.replace("earn?", "earn in Lisbon?")
+    path = f"/api/conversations/{first['conversation_id']}"
+    assert [turn["question"] for turn in client.get(path).json()["turns"]] == [
+        QUESTION, "and in Lisbon?",
+    ]  # fmt: skip
+    assert client.delete(path).status_code == 204
+    for gone in (client.get(path), client.delete(path), client.post("/api/ask", json=more)):
+        assert gone.status_code == 404
+        assert gone.json()["detail"].startswith("There is no such conversation")
+
+
+@pytest.mark.parametrize("headers", [{}, SSE])
+@pytest.mark.parametrize("conversation", ["0" * 32, "' OR 1=1 --", "../../etc", "\u0000"])
+def test_an_unknown_conversation_is_a_404_streamed_or_not(
+    client: TestClient, headers: dict[str, str], conversation: str
+) -> None:
+    asked = {"question": QUESTION, "conversation_id": conversation}
+    refused = client.post("/api/ask", json=asked, headers=headers)
+    assert refused.status_code == 404
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert set(refused.json()) == {"type", "title", "status", "detail"}

@@ -54,7 +54,7 @@ def ask(chat: Chat, question: str) -> Answer:
 def test_a_figure_is_said_under_its_frame_with_its_quote(chat: Chat) -> None:
     answer = ask(chat, "What does a data scientist earn a year?")
     assert answer.text.startswith(
-        "**Pay** (Pay guide)\n\nA data scientist earns 112,590 dollars a year. [1]"
+        "**Pay guide**\n\nA data scientist earns 112,590 dollars a year. [1]"
     )
     assert answer.status == "answered"
     assert answer.citations[0].quote == "A data scientist earns 112,590 dollars a year."
@@ -63,8 +63,7 @@ def test_a_figure_is_said_under_its_frame_with_its_quote(chat: Chat) -> None:
 def test_a_list_is_said_as_a_list_with_its_introduction(chat: Chat) -> None:
     answer = ask(chat, "Which tools are used by a data scientist?")
     assert answer.text == (
-        "**Tools** (Tools guide, 2024)\n\nThe tools of a data scientist are:\n\n"
-        "- Python\n- SQL\n- Git [1]"
+        "**Tools guide, 2024**\n\nThe tools of a data scientist are:\n\n- Python\n- SQL\n- Git [1]"
     )
     assert answer.citations[0].quote == "Python\n- SQL\n- Git"
 

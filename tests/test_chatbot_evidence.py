@@ -1,10 +1,13 @@
 """What can be quoted, and how strongly it speaks to a question."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
-from chatbot.evidence import covered, gather, is_quotable, weigh
+from chatbot.chat import Chat
+from chatbot.evidence import Evidence, covered, is_quotable, weigh
+from chatbot.finding import look
 from chatbot.question import Vocabulary, understand
 from tests.conftest import prepared
 from vectorstore import Changes, Store
@@ -23,6 +26,7 @@ WORDS = Vocabulary(Counter(), lambda word: True)
         "The skills include:",
         "**Skills:**",
         "---",
+        "The job pays USD 1111111K.",
     ],
 )
 def test_what_cannot_stand_in_an_answer_is_not_quoted(text: str) -> None:
@@ -58,6 +62,12 @@ def test_a_synonym_covers_a_concept(store: Store) -> None:
     assert covered(weights, "The salary of ML staff.") == pytest.approx(1.0)
 
 
+def evidence(store: Store, question: str) -> Sequence[Evidence]:
+    with store.reading() as reader:
+        scope = Chat(store).known(reader).scope
+        return look(understand(question, scope.vocabulary), reader, scope).evidence
+
+
 def test_the_unit_that_names_what_is_asked_comes_first_and_its_heading_counts(store: Store) -> None:
     store.publish(
         Changes(
@@ -67,9 +77,21 @@ def test_the_unit_that_names_what_is_asked_comes_first_and_its_heading_counts(st
             ]
         )
     )
-    query = understand("What is the median pay of a baker?", WORDS)
-    with store.reading() as reader:
-        hits = reader.search(query.text)
-        evidence = gather(query, hits, weigh(query.concepts, reader))
-    assert evidence[0].quote == "The median is 200."
-    assert evidence[0].context > evidence[0].own
+    first = evidence(store, "What is the median pay of a baker?")[0]
+    assert first.quote == "The median is 200."
+    assert first.context > first.own
+
+
+def test_a_unit_about_another_role_comes_behind_one_that_names_none(store: Store) -> None:
+    text = "The tools of a data engineer.\nThe tools of them all."
+    other = prepared("e.md", "A plane.", ("Data engineer",), "Data engineer")
+    store.publish(Changes([prepared("a.md", text, ("Data scientist",), "Data scientist"), other]))
+    found = evidence(store, "Which tools does a data scientist use?")
+    assert found[0].quote == "The tools of them all."
+
+
+def test_a_figure_of_the_kind_that_is_asked_for_comes_first(store: Store) -> None:
+    text = "Training of a baker in 2024 pays.\nTraining of a baker takes 3 years."
+    store.publish(Changes([prepared("a.md", text, ("Baker",))]))
+    found = evidence(store, "How long is the training of a baker?")
+    assert found[0].quote == "Training of a baker takes 3 years."

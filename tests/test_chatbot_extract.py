@@ -1,16 +1,14 @@
 """Which evidence is said, and in which form."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from chatbot.answer import Turn
 from chatbot.chat import Chat
-from chatbot.evidence import gather, weigh
-from chatbot.extract import Group, extract
-from chatbot.question import Vocabulary, understand
+from chatbot.extract import Group
+from chatbot.finding import find
+from chatbot.question import understand
+from tests.conftest import prepared
 from vectorstore import Changes, Document, Passage, Prepared, Store, Unit
-
-WORDS = Vocabulary(Counter(), lambda word: True)
 
 
 def document_of_items(lead: str, items: Sequence[str]) -> Prepared:
@@ -24,11 +22,10 @@ def document_of_items(lead: str, items: Sequence[str]) -> Prepared:
     return Prepared(document, text, [passage])
 
 
-def groups(store: Store, question: str) -> list[Group]:
-    query = understand(question, WORDS)
+def groups(store: Store, question: str) -> Sequence[Group]:
     with store.reading() as reader:
-        evidence = gather(query, reader.search(query.text), weigh(query.concepts, reader))
-        return extract(query, evidence)
+        scope = Chat(store).known(reader).scope
+        return find(understand(question, scope.vocabulary), reader, scope).groups
 
 
 def said(group: Group) -> list[str]:
@@ -47,11 +44,34 @@ def test_a_figure_is_taken_out_of_its_list(store: Store) -> None:
     assert said(groups(store, "How much higher is pay in Seattle?")[0]) == [items[1]]
 
 
-def test_items_that_are_sentences_are_cited_one_by_one(store: Store) -> None:
+def test_an_item_that_names_what_its_list_does_not_answers_alone(store: Store) -> None:
+    items = ["Publish papers on baking", "Knead the dough", "Clean the ovens", "Open the shop"]
+    store.publish(Changes([document_of_items("Duties of a baker:", items)]))
+    assert said(groups(store, "Does a baker publish papers?")[0]) == items[:1]
+
+
+def test_a_long_list_is_said_in_as_few_quotes_as_can_be(store: Store) -> None:
     items = [f"Engineers {'carefully ' * 12}build part {n} of the system" for n in "abcd"]
     store.publish(Changes([document_of_items("Duties of engineers:", items)]))
     (first, *_) = groups(store, "Which duties do engineers have?")
-    assert [len(each.units) for each in first.said] == [1, 1, 1, 1]
+    assert [len(each.units) for each in first.said] == [2, 2]
+
+
+def test_a_length_of_time_is_found_behind_the_sentence_that_names_the_subject(store: Store) -> None:
+    text = "Bakers begin with a course called boot camp.\nThe training lasts 7 weeks."
+    store.publish(Changes([prepared("a.md", text, ("Training",), "Bakers")]))
+    assert said(groups(store, "How long is boot camp?")[0]) == ["The training lasts 7 weeks."]
+
+
+def test_two_roles_are_answered_one_by_one(store: Store) -> None:
+    baker = prepared("b.md", "A baker needs a diploma.", ("Baker", "Education"), "Baker")
+    actor = prepared("a.md", "An actor needs a degree.", ("Actor", "Education"), "Actor")
+    store.publish(Changes([baker, actor]))
+    found = groups(store, "Which education does a baker or an actor need?")
+    assert [said(group) for group in found] == [
+        ["A baker needs a diploma."],
+        ["An actor needs a degree."],
+    ]
 
 
 def test_a_sentence_that_opens_with_a_pronoun_is_said_after_the_one_it_refers_to(

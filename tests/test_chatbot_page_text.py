@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from chatbot.answer import Answer, Turn
+from chatbot.answer import Turn
 from chatbot.chat import Chat
 from chatbot.page_text import as_typed, bubble, cards, notice
+from chatbot.wire import Json, answer_json
 from tests.served import PAY, corpus
 from vectorstore import Changes, Store
 
@@ -18,13 +19,18 @@ def chat(store: Store) -> Chat:
 
 
 @pytest.fixture
-def answer(chat: Chat) -> Answer:
-    return chat.ask(Turn("What does a senior machine learning engineer earn?"))
+def answer(chat: Chat) -> Json:
+    return ask(chat, "What does a senior machine learning engineer earn?")
 
 
-def test_a_mark_is_a_link_to_its_citation(answer: Answer) -> None:
+def ask(chat: Chat, question: str) -> Json:
+    """The answer object."""
+    return answer_json(chat.ask(Turn(question)))
+
+
+def test_a_mark_is_a_link_to_its_citation(answer: Json) -> None:
     link = re.search(r"\[\\\[1\\\]\]\((/documents/[^)]+)\)", bubble(answer))
-    assert link and f"start={answer.citations[0].start}&end=" in link[1]
+    assert link and f"start={answer['citations'][0]['start']}&end=" in link[1]
     assert f'href="{link[1].replace("&", "&amp;")}"' in cards(answer)
 
 
@@ -32,39 +38,37 @@ def test_a_mark_of_a_document_is_none(chat: Chat) -> None:
     assert "](/documents" not in as_typed("See [1] and [x](y)")
 
 
-def test_a_card_has_number_title_heading_and_quote(answer: Answer) -> None:
+def test_a_card_has_number_title_heading_and_quote(answer: Json) -> None:
     card = cards(answer)
     assert '<span class="number">1</span>' in card
     assert "Pay › Senior machine learning engineer" in card
     assert PAY in card
 
 
-def test_what_was_searched_for_is_shown_where_it_differs(answer: Answer) -> None:
-    from dataclasses import replace
-
+def test_what_was_searched_for_is_shown_where_it_differs(answer: Json) -> None:
     assert "Searched for" not in bubble(answer)
-    assert bubble(replace(answer, searched_for="pay *now*")).startswith(
-        "*Searched for: pay \\*now\\**"
+    assert bubble(answer | {"searched_for": "pay *now* [1]"}).startswith(
+        "*Searched for: [pay \\*now\\* &#91;1&#93;](#searched-for)*"
     )
 
 
 def test_a_refusal_is_a_labelled_quote_block_with_links(chat: Chat) -> None:
-    refused = chat.ask(Turn("What does a pastry chef earn in Lisbon?"))
+    refused = ask(chat, "What does a pastry chef earn in Lisbon?")
     shown = bubble(refused)
-    assert refused.status == "not_found"
+    assert refused["status"] == "not_found"
     assert "> **Not in the documents**" in shown
     assert re.search(r"> - \[.+\]\(/documents/", shown)
     assert "The sources of an answer" in cards(refused)
 
 
 def test_a_bracket_in_a_link_needs_no_backslash_which_the_page_would_drop(chat: Chat) -> None:
-    shown = bubble(chat.ask(Turn("Who won the football world cup with a zeppelin?")))
-    assert "!&#91;x&#93;(y)" in shown.split("Nearest to it")[1]
+    shown = bubble(ask(chat, "Who won the football world cup with a zeppelin in 1999?"))
+    assert "!&#91;x&#93;(y)" in shown.split("Nearest to it")[-1]
 
 
 def test_a_hostile_document_stays_text(chat: Chat) -> None:
-    answer = chat.ask(Turn("What tools does the zeppelin pilot use?"))
-    assert answer.citations
+    answer = ask(chat, "What tools does the zeppelin pilot use?")
+    assert answer["citations"]
     assert "<script" not in bubble(answer) and "<b>" not in bubble(answer)
     assert "https://" not in bubble(answer)  # else the page makes it a link
     card = cards(answer)

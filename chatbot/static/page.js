@@ -50,6 +50,18 @@ document.addEventListener("click", (event) => {
   show(link);
 }, true);
 
+// What was searched for goes into the question box, to be changed and asked again.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('#chat a[href="#searched-for"]');
+  const box = link && document.querySelector("#question textarea");
+  if (!box) return;
+  event.preventDefault();
+  event.stopPropagation();
+  box.value = link.textContent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}, true);
+
 // A mark that is pointed at says what it rests on, and its card shows itself.
 for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   document.addEventListener(enter, (event) => {

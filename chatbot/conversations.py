@@ -1,0 +1,152 @@
+"""The conversations, kept apart from the documents: to go on with them and to show them again."""
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chatbot.follow_up import resolve
+from chatbot.phrases import Names
+from chatbot.talk import Past
+from vectorstore import Reader
+
+Kept = dict[str, Any]  # an answer object as it was sent
+
+_STARTED = 500  # conversations of one turn, which are in memory only
+_TURNS = """
+CREATE TABLE IF NOT EXISTS turns (
+    conversation TEXT NOT NULL, number INTEGER NOT NULL, asked_at TEXT NOT NULL,
+    answer TEXT NOT NULL, PRIMARY KEY (conversation, number)
+) WITHOUT ROWID
+"""
+_ADD = """
+INSERT INTO turns SELECT :id, coalesce(max(number), 0) + 1, :at, :answer FROM turns
+WHERE conversation = :id
+"""
+
+
+class UnknownConversation(Exception):
+    """There is no such conversation, or it was deleted; said to whoever asked for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such conversation: it was deleted, or it had one question only when the "
+            "server was started anew. Ask without a conversation_id to begin another one."
+        )
+
+
+def recalled(turns: Sequence[Kept], reader: Reader) -> list[Past]:
+    """What the turns before asked, and of the last one's quotes those that still stand."""
+    asked = [turn for turn in turns if turn["status"] != "unclear"]
+    return [
+        Past(
+            turn["searched_for"],
+            tuple(
+                c["quote"] for c in turn["citations"] if turn is asked[-1] and _stands(c, reader)
+            ),
+            turn["status"] != "not_found",
+        )
+        for turn in asked
+    ]
+
+
+def asked_before(questions: Sequence[str], names: Names) -> list[Past]:
+    """The same of questions that nothing was kept of, each understood after those before it."""
+    past: list[Past] = []
+    for question in questions:
+        past.append(Past(resolve(question, past, names)))
+    return past
+
+
+def _stands(citation: Kept, reader: Reader) -> bool:
+    document = reader.document(citation["document_id"])
+    return document is not None and citation["quote"] in document.text
+
+
+def new_id() -> str:
+    """An id that nobody guesses: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+class Conversations:
+    """What was asked and answered, by conversation; who knows its id may read and delete it.
+
+    A first turn stays in memory, so that a single question leaves no trace; from the second turn on
+    all are in one SQLite file, which is made then, readable by its owner only. What is kept is for
+    showing again and for understanding the next message; no answer is ever drawn from it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Keep them in the file at `path`."""
+        self._path = path
+        self._started: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def turns(self, conversation: str, last: int = -1) -> list[Kept]:
+        """The answers of a conversation, or the last few, in order; `UnknownConversation`."""
+        with self._lock:
+            if conversation in self._started:
+                return [self._started[conversation]]
+        rows: list[tuple[str]] = []
+        if self._path.exists():
+            with self._connected() as connection:
+                rows = connection.execute(
+                    "SELECT answer FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+                    (conversation, last),
+                ).fetchall()
+        if not rows:
+            raise UnknownConversation
+        return [json.loads(answer) for (answer,) in reversed(rows)]
+
+    def keep(self, answer: Kept, first: bool) -> None:
+        """Add a turn; where it is not the first, but the conversation was deleted, nothing."""
+        conversation = answer["conversation_id"]
+        with self._lock:
+            before = self._started.pop(conversation, None)
+            if first:
+                self._started[conversation] = answer
+                while len(self._started) > _STARTED:
+                    self._started.popitem(last=False)
+            elif before or self._has(conversation):
+                with self._connected() as connection:
+                    for turn in filter(None, (before, answer)):
+                        at = datetime.now(UTC).isoformat(timespec="seconds")
+                        kept = {"id": conversation, "at": at, "answer": json.dumps(turn)}
+                        connection.execute(_ADD, kept)
+
+    def delete(self, conversation: str) -> None:
+        """Forget a conversation for good, its bytes on the disk too; `UnknownConversation`."""
+        self.turns(conversation, last=1)
+        with self._lock:
+            self._started.pop(conversation, None)
+            if self._path.exists():
+                with self._connected() as connection:
+                    connection.execute("DELETE FROM turns WHERE conversation = ?", (conversation,))
+
+    def has(self, conversation: str) -> bool:
+        """Whether there is such a conversation."""
+        with self._lock:
+            return conversation in self._started or self._has(conversation)
+
+    def _has(self, conversation: str) -> bool:
+        if not self._path.exists():
+            return False
+        with self._connected() as connection:
+            query = "SELECT 1 FROM turns WHERE conversation = ? LIMIT 1"
+            return connection.execute(query, (conversation,)).fetchone() is not None
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """A transaction of its own: turns are rare, and every thread and process may write."""
+        self._path.touch(0o600)
+        with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+            connection.execute(_TURNS)
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection

@@ -1,0 +1,105 @@
+"""What a message leaves out, taken from the last question: names cut short, and whole clauses."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatbot.grammar import has_synonyms, keys_of, with_article, words_that
+from chatbot.phrases import Phrase, phrases_of
+from chatbot.talk import Talk
+
+_JOINED = re.compile(r",? (?:and|or) (?:an? |the )?")
+
+
+def ellipsis(text: str, talk: Talk) -> str:
+    """The last question with what a fragment names in the place of its like."""
+    text = re.sub(r"^(?:their|its|his|her) ", "the ", text, flags=re.I)
+    phrases = phrases_of(text, talk.names)
+    if not phrases:
+        return f"{talk.context}: {text}"
+    first = phrases[0]
+    words = [w for w in first.core.split() if w.lower() not in words_that("stand_ins")]
+    if len(phrases) > 1 and all(phrase.kind == "subject" for phrase in phrases):
+        old = [replace(phrase, article="") for phrase in talk.current]
+        named = text[first.start :]
+        return _put(named, old, "" if old else f"for {named}", talk)
+    if len(phrases) == 1 and talk.names.is_subject(words, loosely=True):
+        return with_subject(talk.whole(" ".join(words)), first, talk)
+    if (len(phrases) == 1 and first.before in ("in", "at", "near")) or _is_name(first, text, talk):
+        return _with_place(first, text, talk)
+    if first.kind == "year":
+        old = [p for p in talk.phrases if p.kind == "year"]
+        return _put(first.core, old, f"in {first.core}", talk)
+    old = talk.phrases[:1]
+    if not _names_topic(first, talk) and {p.kind for p in talk.phrases} == {"subject"}:
+        return _put(first.core, old, text, talk)
+    return _new_topic(completed(text[first.start :], talk), phrases, talk)
+
+
+def with_subject(name: str, phrase: Phrase, talk: Talk) -> str:
+    """Another subject in the place of the last one."""
+    old = talk.current or [p for p in talk.phrases if keys_of(p.core) & keys_of(name)]
+    if len(old) > 1 and _JOINED.fullmatch(talk.last[old[-2].end : old[-1].start]):
+        old = [replace(old[-1], start=old[-2].start, article="")]
+        return _put(talk.names.many(name), old, "", talk)
+    many, one = talk.names.many(name), talk.names.one(name)
+    if old and old[-1].plural:
+        return _put(many, old, "", talk)
+    return _put(one, old, f"for {many if phrase.plural else with_article(one)}", talk)
+
+
+def _is_name(phrase: Phrase, text: str, talk: Talk) -> bool:
+    """Whether a fragment is a name as of a place: it has capitals, or nothing else knows it."""
+    capital = all(word[0].isupper() for word in phrase.core.split())
+    named = any(p.kind == "name" for p in talk.phrases)
+    return phrase.kind == "name" or (named and capital and not has_synonyms(phrase.core))
+
+
+def _with_place(phrase: Phrase, text: str, talk: Talk) -> str:
+    old = [p for p in talk.phrases if p.kind == "name"] or [
+        p for p in talk.phrases if p.before == phrase.before in ("in", "at", "near")
+    ]
+    return _put(phrase.core, old, text if phrase.before else f"in {phrase.core}", talk)
+
+
+def _names_topic(phrase: Phrase, talk: Talk) -> bool:
+    return has_synonyms(phrase.core) or talk.names.is_topic(phrase.core)
+
+
+def _new_topic(text: str, phrases: Sequence[Phrase], talk: Talk) -> str:
+    """Another thing asked about the subject, the place and the year of the last question."""
+    about = [talk.last[p.start : p.end] for p in talk.current] or [talk.person()]
+    places = [f"in {p.core}" for p in talk.phrases if p.kind in ("name", "year")]
+    places = [place for place in places if place[3:] not in about]
+    many = "are" if phrases[0].plural else "is"
+    own = {p.kind for p in phrases_of(text, talk.names)}
+    subject = " and ".join(filter(None, about)) or talk.theme
+    ending = "" if "subject" in own else " ".join([f" for {subject}" if subject else "", *places])
+    return f"what {many} {text}{ending}"
+
+
+def _put(new: str, old: Sequence[Phrase], added: str, talk: Talk) -> str:
+    """The last question with a phrase replaced, or with something added."""
+    if not old:
+        return f"{talk.last.rstrip('?.! ')} {added}"
+    phrase = old[-1]
+    shown = f"{phrase.article} {new}" if phrase.article else new
+    if phrase.article.lower() in ("a", "an") or (
+        added and not phrase.article and phrase.kind in ("subject", "topic")
+    ):
+        shown = with_article(new)
+    return talk.last[: phrase.start] + shown + talk.last[phrase.end :]
+
+
+def completed(text: str, talk: Talk) -> str:
+    """The text with its shortened names whole: `the scientist`, `a lead`, `the GenAI one`."""
+    for phrase in reversed(phrases_of(text, talk.names)):
+        said = phrase.core.split()
+        words = [word for word in said if word.lower() not in words_that("stand_ins")]
+        alone = phrase.end - phrase.start == len(text) or len(words) < len(said)
+        definite = phrase.article.lower() == "the" and talk.names.head(words) is not None
+        short = len(words) == 1 and phrase.article.lower() in ("a", "an", "the")
+        if (alone or definite or short) and talk.names.is_subject(words, loosely=True):
+            start = phrase.end - len(phrase.core)
+            text = text[:start] + talk.whole(" ".join(words)) + text[phrase.end :]
+    return text

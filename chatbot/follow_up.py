@@ -1,0 +1,178 @@
+"""A follow-up made self-contained: the question that a person would type who says all of it."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from chatbot.ellipsis import completed, ellipsis, with_subject
+from chatbot.grammar import keys_of, lists, words_that
+from chatbot.phrases import WORD, Names, phrases_of
+from chatbot.pointing import carried, pointed
+from chatbot.talk import Past, Talk
+
+_LONGEST_FRAGMENT = 8  # words
+_SEARCH = 3  # concepts: a message of more without a verb is what people type into a search box
+_ADDED = 300  # characters: what grows by more is no question that a person would type
+
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|it|there|he|she)['’]s\b", re.I)
+_COMPARED = re.compile(
+    r"(?:\bcompar\w+|\bversus\b|\bvs\b\.?|\bdiffer\w*)\b(?: (?:it|that|this|them))?"
+    r" ?(?:with|to|from|against)? (.+)", re.I
+)  # fmt: skip
+_SAYS_SO = re.compile(r"^who (?:says|said|reports|claims|found)(?= (?:so|that|this|it)\W*$)", re.I)
+_WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", re.I)
+
+
+def is_small_talk(message: str) -> bool:
+    """Whether a message asks for nothing, such as thanks."""
+    return _bare(message) in lists()["small_talk"]
+
+
+def resolve(message: str, past: Sequence[Past], names: Names) -> str:
+    """The self-contained question that a message stands for; itself where it stands alone."""
+    if not past or is_small_talk(message):
+        return message
+    talk, bare = Talk(past, names), _bare(message)
+    if bare in lists()["more"]:
+        return f"Tell me more about {talk.theme}." if talk.theme else talk.last
+    if bare in lists()["why"]:
+        return _as_question(_why(talk.last))
+    manner, rest = _opened(_CONTRACTED.sub(r"\1 is", " ".join(message.split())))
+    if not manner and _is_search(rest, talk):
+        return message
+    found = _returned(rest, talk) if manner == "returns" else _resolved(rest, talk)
+    if (found == rest and not manner) or len(found) > len(message) + _ADDED:
+        return message
+    return _as_question(found)
+
+
+def _bare(message: str) -> str:
+    return " ".join(WORD.findall(message.replace("’", "'").lower()))
+
+
+@cache
+def _openings() -> list[tuple[str, str]]:
+    """Every opening with its manner, the longest first."""
+    manners = ("continues", "corrects", "returns")
+    return sorted(((o, m) for m in manners for o in lists()[m]), key=lambda pair: -len(pair[0]))
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """How a message takes the conversation up, and what it says then."""
+    manner = ""
+    while True:
+        low = text.lower().replace("’", "'")
+        for opening, kind in _openings():
+            after = text[len(opening) :]
+            if low.startswith(opening) and re.match(r"[ ,.:;!-]+\w", after):
+                manner = manner if kind == "continues" and manner else kind
+                text = after.lstrip(" ,.:;!-")
+                break
+        else:
+            return manner, text
+
+
+def _resolved(text: str, talk: Talk) -> str:
+    """A text with what it leaves out, by the first rule that fits."""
+    if moved := _dislocated(text, talk):
+        return moved
+    compared = _COMPARED.search(text)
+    if compared and _is_dependent(text[: compared.start(1)], talk):
+        return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
+    if said := _SAYS_SO.search(text):
+        embedded = _embedded(talk.last, talk)
+        return f"{said[0]} {embedded[:1].lower()}{embedded[1:]}"
+    if _is_fragment(text):
+        return ellipsis(text.rstrip(" ?.!"), talk)
+    whole = completed(text, talk)
+    return carried(pointed(whole, talk), whole, talk)
+
+
+def _compared(other: str, talk: Talk) -> str:
+    """The last question, asked of another one as well."""
+    asked = talk.last.partition(", and ")[0].partition(", compared with ")[0].rstrip("?.! ")
+    phrase = next(iter(phrases_of(other, talk.names)), None)
+    is_clause = asked.split(maxsplit=1)[0].lower() in words_that("auxiliaries", "questions")
+    if not (phrase and phrase.kind == "subject" and is_clause):
+        return f"{asked}, compared with {other}"
+    alone = Talk([Past(asked)], talk.names)
+    again = with_subject(phrase.core, phrase, alone)
+    return f"{asked}, and {again[:1].lower()}{again[1:]}"
+
+
+def _returned(text: str, talk: Talk) -> str:
+    """Back to what was asked before; behind a colon or comma stands what about it."""
+    what, clause, *_ = [*re.split(r"[,:;] ", text, maxsplit=1), ""]
+    about = completed(what.strip(" ?.!"), talk)
+    if not clause:
+        return talk.question_about(about) or ellipsis(about, talk)
+    clause = _WERE_THOSE.sub("", clause.rstrip(" ?.!"))
+    return f"{clause} for {about}"
+
+
+def _dislocated(text: str, talk: Talk) -> str:
+    """What stands in front of its clause, put where it belongs: `the size, is it known?`."""
+    what, _, clause = text.partition(", ")
+    words = words_that("thing", "plural", "person")
+    pronoun = next((w for w in WORD.finditer(clause) if w[0].lower() in words), None)
+    if not pronoun or not _is_fragment(what) or phrases_of(clause[: pronoun.start()], talk.names):
+        return ""
+    name = completed(what, talk)
+    if pronoun[0].lower() == "they" and talk.names.is_subject(name.split()):
+        name = talk.names.many(re.sub(r"^(?:an?|the) ", "", name))
+    return clause[: pronoun.start()] + name + clause[pronoun.end() :]
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text is no clause: it asks nothing by itself and has no verb."""
+    words = [word.lower() for word in WORD.findall(text)]
+    clause = words_that("auxiliaries", "questions", "verbs", "persons")
+    return len(words) <= _LONGEST_FRAGMENT and not clause & {*words}
+
+
+def _is_search(text: str, talk: Talk) -> bool:
+    """Whether a text without a verb says all of it, as what is typed into a search box does."""
+    kinds = {phrase.kind for phrase in phrases_of(text, talk.names)}
+    whole = len(keys_of(text)) > _SEARCH or kinds >= {"subject", "topic"}
+    return _is_fragment(text) and whole and not _points_back(text)
+
+
+def _is_dependent(text: str, talk: Talk) -> bool:
+    """Whether a text points back, or names nothing."""
+    return _points_back(text) or not phrases_of(text, talk.names)
+
+
+def _points_back(text: str) -> bool:
+    words = {word.lower() for word in WORD.findall(text)}
+    return bool(words & words_that("thing", "plural", "person"))
+
+
+def _why(question: str) -> str:
+    """Why what was asked is so: `do nurses need one?` becomes `why do nurses need one?`."""
+    words = question.rstrip("?.! ").split()
+    at = next((i for i, w in enumerate(words) if w.lower() in words_that("auxiliaries")), None)
+    if at is None:
+        return f"why: {' '.join(words)}"
+    asked = " ".join(w for w in words[:at] if w.lower() not in words_that("questions"))
+    verb = words[at].lower()
+    return " ".join(filter(None, ["why", verb, *words[at + 1 :], f"({asked})" if asked else ""]))
+
+
+def _embedded(question: str, talk: Talk) -> str:
+    """A question as part of another: `how fast is it growing` is `how fast it is growing`."""
+    words = question.rstrip("?.! ").split()
+    at = next((i for i, w in enumerate(words) if w.lower() in words_that("auxiliaries")), None)
+    theme = talk.theme
+    if not at or not theme or not " ".join(words[at + 1 :]).startswith(theme):
+        return " ".join(words)
+    verb = "" if words[at].lower() in ("do", "does", "did") else words[at]
+    rest = " ".join(words[at + 1 :]).removeprefix(theme).strip()
+    return " ".join(filter(None, [*words[:at], theme, verb, rest]))
+
+
+def _as_question(text: str) -> str:
+    text = re.sub(r"^([.,:;!\s]*)", "", text)
+    text = text[:1].upper() + text[1:]
+    if words_that("auxiliaries", "questions") & {*text.lower().split()[:2]}:
+        return text.rstrip("?.! ") + "?"
+    return text

@@ -1,0 +1,206 @@
+"""What the pronouns of a message stand for: `they`, `that job`, `the other one`, `which one`."""
+
+import re
+from collections.abc import Callable
+
+from chatbot.grammar import (
+    as_written,
+    function_words,
+    has_synonyms,
+    keys_of,
+    like_a_person,
+    lists,
+    plural,
+    singular,
+    with_article,
+    words_that,
+)  # fmt: skip
+from chatbot.phrases import WORD, Phrase, phrases_of
+from chatbot.talk import Talk
+
+_SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
+
+_OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
+_WHICH = rf"\b(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})(?!\w)"
+_GENERIC = "|".join(lists()["generic"].split())
+_SMALL = "|".join(words_that("determiners", "prepositions"))
+_EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
+
+
+def pointed(text: str, talk: Talk) -> str:
+    """The text with what its pronouns stand for in their place, as far as that is known."""
+    if len(two := talk.subjects(2 + bool(re.search("these|three", text)))) > 1:
+        asked = re.sub(_WHICH, "which", text, count=1, flags=re.I)
+        if asked != text:
+            asked = _measured(asked.rstrip("?.! "), talk)
+            return f"{asked}, {_all([*map(with_article, two)], 'or')}"
+    for pattern, rule in _RULES:
+        found = re.search(pattern, text, re.I)
+        meant = rule(found, talk) if found else ""
+        if found and meant:
+            return text[: found.start()] + meant + text[found.end() :]
+    return _pronoun(text, talk)
+
+
+def carried(text: str, original: str, talk: Talk) -> str:
+    """The text with the subject of the last question, where it is short and names none."""
+    phrases = phrases_of(text, talk.names)
+    about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
+    words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
+    topics = keys_of(" ".join(words)) - about | talk.measured(text)
+    current = [talk.names.one(p.core) for p in talk.current]
+    if about or len(topics) > _SHORT:
+        return text
+    if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
+        return f"{text.rstrip('?.! ')}, {_all([*map(with_article, current)], 'or')}"
+    if any(map(_names_somebody, phrases)):
+        return text
+    if not topics or not (talk.current or talk.theme):
+        return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
+    whom = _all([*map(with_article, current)], "or") or (talk.thing if text == original else "")
+    if not whom or whom in text or re.match(r"who\b", text, re.I):
+        return text
+    link = "as" if current and re.search(r"\bI\b", text) else "for"
+    return f"{text.rstrip('?.! ')} {link} {whom}"
+
+
+def _names_somebody(phrase: Phrase) -> bool:
+    """Whether a phrase is about somebody of its own: a name, `a beginner`, `roles`."""
+    words = phrase.core.split()
+    own = [w for w in words if w[0].isupper() and not has_synonyms(w)] if phrase.start else []
+    someone = phrase.article.lower() in ("a", "an") and like_a_person(words[-1])
+    which = phrase.before in ("which", "what") and not phrase.article
+    return bool(own) or someone or (which and bool({*map(singular, words)} & words_that("generic")))
+
+
+def _measured(text: str, talk: Talk) -> str:
+    """A comparison with what is compared, where it leaves that out: `which asks for the most`."""
+    words = " ".join(w for w in WORD.findall(text) if w.lower() not in function_words())
+    compared = keys_of(words) <= keys_of(lists()["superlatives"]) and not talk.measured(text)
+    if compared and (topic := talk.topic()):
+        return f"{text} in terms of {topic[0].lower()}{topic[1:]}"
+    return text
+
+
+def _which(found: re.Match[str], talk: Talk) -> str:
+    return f"which {talk.noun()}" if talk.noun() else ""
+
+
+def _both(found: re.Match[str], talk: Talk) -> str:
+    subjects = talk.subjects(2)
+    return _all([*map(with_article, subjects)]) if len(subjects) > 1 else ""
+
+
+def _some(found: re.Match[str], talk: Talk) -> str:
+    return f"{found[1]} of the {_many(talk.noun())}" if talk.noun() else ""
+
+
+def _other(found: re.Match[str], talk: Talk) -> str:
+    last = [keys_of(p.core) for p in talk.current]
+    others = [s for s in talk.subjects(2) if keys_of(s) not in last]
+    if others and last:
+        return with_article(others[0])
+    return f"the other {talk.noun()}" if talk.noun() else ""
+
+
+def _nth(found: re.Match[str], talk: Talk) -> str:
+    position, labels = lists()["ordinals"][found[1].lower()], talk.labels()
+    return _inside(labels[position - 1], talk) if position <= len(labels) else ""
+
+
+def _one(found: re.Match[str], talk: Talk) -> str:
+    if label := talk.listed(found[2]):
+        return _inside(label, talk)
+    return f"{found[1]}{found[2]} {talk.noun()}" if talk.noun() else ""
+
+
+def _inside(label: str, talk: Talk) -> str:
+    """A label as it stands in a sentence: what is no name loses its capitals."""
+    return as_written(label) if has_synonyms(label) or talk.names.is_topic(label) else label
+
+
+def _generic(found: re.Match[str], talk: Talk) -> str:
+    subjects = [p.core for p in talk.current] or talk.subjects(1)
+    if len(subjects) > 1 or found[0].endswith(("s", "people")):
+        return _all([talk.names.many(s) for s in subjects])
+    return with_article(talk.names.one(subjects[0])) if subjects else ""
+
+
+_RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
+    (_WHICH, _which),
+    (r"\b(?:the two(?: of them)?|both(?: of them)?|they both|th[eo]se two)\b(?! \w+s\b)", _both),
+    (r"\b(one|some|any|each|most|none) of (?:them|these|those)\b", _some),
+    (r"\bthe other ones?\b|\bthe others?\b(?! \w)", _other),
+    (r"\bthe (first|second|third|fourth|fifth|last)(?: ones?| point| item)?\b(?! \w)", _nth),
+    (rf"\b(the|that|this|an?)((?: (?!(?:{_SMALL})\b)[\w/+#&-]+){{1,4}}) ones?\b", _one),
+    (rf"\b(?:that|this|those|these|such an?) (?:{_GENERIC})s?\b", _generic),
+)
+
+
+def _pronoun(text: str, talk: Talk) -> str:
+    """The text with its first pronoun replaced, unless that points to what the text names."""
+    for match in WORD.finditer(text):
+        word, before = match[0].lower(), text[: match.start()]
+        phrases = phrases_of(before, talk.names)
+        clause = re.search(r".*[.,:;!?]|.* (?:and|but|or) ", before)  # what it may point back to
+        named = any(
+            p.kind in ("subject", "name") or (clause and p.end <= clause.end()) for p in phrases
+        )
+        shouted = match[0].isupper() and not text.isupper() and len(word) > 1  # "in IT"
+        meant = "" if named or shouted else _meant(word, text, match.end(), talk)
+        if meant:
+            return before + meant + text[match.end() :]
+    return text
+
+
+def _meant(word: str, text: str, end: int, talk: Talk) -> str:
+    if word == "theirs":
+        return talk.end
+    if word in words_that("plural"):
+        subjects = [p.core for p in talk.current] or talk.subjects(1)
+        if len(subjects) > 1:
+            meant = _all([with_article(talk.names.one(s)) for s in subjects])
+        else:
+            meant = talk.names.many(subjects[0]) if subjects else talk.theme
+        if word == "them" and text[: end - 4].endswith("of "):
+            return f"the {meant}"
+        return _owning(meant) if word == "their" else meant
+    if word in words_that("person"):
+        meant = talk.person() or " or ".join(with_article(p.core) for p in talk.current)
+        return _owning(meant) if word in ("his", "her") and meant else meant
+    after = WORD.search(text, end)
+    pointing = word in words_that("thing") and not (word != "its" and _goes_on(after, text, end))
+    if not pointing or _EXPLETIVE.search(text):
+        return ""
+    return _owning(_thing(text, talk)) if word == "its" else _thing(text, talk)
+
+
+def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:
+    """Whether `that` belongs to the noun behind it and does not stand by itself."""
+    return bool(
+        after and text[end : after.start()].isspace() and after[0].lower() not in function_words()
+    )
+
+
+def _thing(text: str, talk: Talk) -> str:
+    """What `it` and `that` stand for: whom the question was about, where this one names a topic."""
+    names = talk.names
+    topics = [p for p in phrases_of(text, names) if p.kind == "topic"] or talk.measured(text)
+    whom = next((p for p in phrases_of(talk.theme, names) if p.kind == "subject"), None)
+    if whom and (whom.core == talk.theme or (topics and talk.measured(talk.theme))):
+        return with_article(names.one(whom.core))
+    return talk.theme
+
+
+def _all(names: list[str], link: str = "and") -> str:
+    *others, last = names or [""]
+    return f"{', '.join(others)} {link} {last}" if others else last
+
+
+def _many(noun: str) -> str:
+    head, of, tail = noun.partition(" of ")
+    return plural(head) + of + tail
+
+
+def _owning(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"

@@ -1,0 +1,93 @@
+"""A conversation in a real browser: searched for, edited, gone on with, kept, deleted."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.served import PAY, fill, serving, wait_until_ready
+from tests.test_browser import MARK, QUESTION, ask, browser
+from vectorstore import Settings
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.slow
+SEARCHED = "#chat a[href='#searched-for']"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("conversation")
+    fill(Settings(path=path, url="", model="bundled"))
+    with serving(path) as address:
+        wait_until_ready(address)
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(address)
+    expect(page.locator("#question textarea")).to_be_visible()
+    yield page
+    page.close()
+
+
+def test_a_follow_up_shows_what_was_searched_for_and_that_can_be_changed(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator(MARK).first).to_be_visible()
+    ask(page, "and in Lisbon?")
+    expect(page.locator(SEARCHED)).to_have_text(
+        "What does a senior machine learning engineer earn in Lisbon?"
+    )
+    expect(page.locator("#chat blockquote")).to_be_visible()
+    page.locator(SEARCHED).click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value("What does a senior machine learning engineer earn in Lisbon?")
+    expect(box).to_be_focused()
+    box.fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .bot-row")).to_have_count(3)
+    expect(page.locator("#cards")).to_contain_text(PAY)
+    assert len(page.context.pages) == 1
+
+
+def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator(MARK).first).to_be_visible()
+    ask(page, "and in Lisbon?")
+    expect(page.locator(SEARCHED)).to_be_visible()
+    page.reload()
+    expect(page.locator("#chat .user-row")).to_have_count(2)
+    expect(page.locator(SEARCHED)).to_be_visible()
+    expect(page.locator(MARK).first).to_be_visible()
+    ask(page, "and in Porto?")
+    expect(page.locator(SEARCHED).last).to_have_text(
+        "What does a senior machine learning engineer earn in Porto?"
+    )
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "Lisbon" not in kept, "the browser keeps the id only"
+
+
+def test_it_can_be_left_and_deleted(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator(MARK).first).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#chat .user-row")).to_have_count(0)
+    ask(page, "and in Lisbon?")
+    expect(page.locator("#chat blockquote")).to_be_visible()
+    expect(page.locator(SEARCHED)).to_have_count(0)
+    page.get_by_role("button", name="Delete this conversation").click()
+    expect(page.locator("#chat .user-row")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#starters button:visible").first).to_be_visible()
+    expect(page.locator("#chat .user-row")).to_have_count(0)
+
+
+def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
+    ask(page, "What skills are required of a data scientist?")
+    expect(page.locator(MARK).first).to_be_visible()
+    further = page.locator("#follow-ups button:visible")
+    if further.count():
+        asked = further.first.inner_text()
+        further.first.click()
+        expect(page.locator("#chat .user-row").last).to_contain_text(asked)

@@ -1,0 +1,48 @@
+"""Two roles or two topics in one question become questions of their own."""
+
+import pytest
+
+from chatbot.parts import parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What does a baker earn?", ["What does a baker earn?"]),
+        (
+            "More openings: bakers or data engineers?",
+            ["More openings: bakers?", "More openings: data engineers?"],
+        ),
+        (
+            "Which state licenses bakers, and which for pilots?",
+            ["Which state licenses bakers", "which for pilots? (state licenses bakers)"],
+        ),
+        (
+            "Which school is there for bakers and which for pilots?",
+            ["Which school is there for bakers", "Which school is there for pilots?"],
+        ),
+        (
+            "Does art school take longer than law school?",
+            ["Does art school take longer?", "Does law school take longer?"],
+        ),
+        (
+            "Is cleaning expected of bakers, pilots, and data engineers alike?",
+            [
+                "Is cleaning expected of bakers?",
+                "Is cleaning expected of pilots?",
+                "Is cleaning expected of data engineers alike?",
+            ],
+        ),
+        ("Do bakers and pilots both fly?", ["Do bakers both fly?", "Do pilots both fly?"]),
+        ("What is a machine and learning engineer?", ["What is a machine and learning engineer?"]),
+        ("Is $140,000 above the average?", ["Is $140,000 above the average?"]),
+    ],
+    ids=["one", "or", "leaning", "elided", "than", "three", "both", "and-alone", "amount"],
+)
+def test_a_question_has_its_parts(question: str, parts: list[str]) -> None:
+    assert parts_of(question).texts == parts
+
+
+def test_alternatives_are_compared_and_two_questions_are_not() -> None:
+    assert parts_of("More openings: bakers or data engineers?").compared
+    assert not parts_of("What does a baker earn and which tools does one use?").compared
