@@ -7,6 +7,8 @@
 FROM python:3.11-slim
 
 ARG TORCH_INDEX=""
+# A language model's provider, such as ollama (README, "Answers written by a language model").
+ARG EXTRAS=""
 
 ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
@@ -16,7 +18,7 @@ COPY constraints.txt /app/
 # torch first and alone: what it needs comes from the usual index, with everything else.
 RUN pip install --no-deps ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch==2.13.0
 COPY . /app
-RUN pip install --constraint /app/constraints.txt /app \
+RUN pip install --constraint /app/constraints.txt "/app${EXTRAS:+[$EXTRAS]}" \
     && useradd --create-home --uid 1000 career \
     && install --directory --owner career /store /documents
 
