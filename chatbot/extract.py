@@ -1,12 +1,12 @@
 """The answer without a language model: which evidence is said, in which form, under which frame."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.evidence import Evidence, is_quotable
-from chatbot.question import Concept, Query
+from chatbot.question import Query
 from vectorstore import Hit, Unit
 
 Layout = Literal["list", "table", "comparison", "passage"]
@@ -14,8 +14,8 @@ Layout = Literal["list", "table", "comparison", "passage"]
 _GROUPS = 3  # an answer is one thing said well, or a few that stand side by side
 _BESIDE = 0.2  # another place is said beside the best one where its score is this near
 _CLOSE = 0.1  # … and another item or row of the same list or table
-_STANDS_OUT = 0.18  # an item this much nearer to the question than its list answers it alone
 _AT_ONCE = 3  # of those, at most
+_STANDS_OUT = 0.18  # an item this much nearer to the question than its list answers it alone
 _ITEMS = 12  # a longer list is no answer but the document
 _LIST_QUOTE = 400  # characters: the longest quote of the contract
 _AFTER = 3  # units behind one that names the subject, that may hold the figure asked for
@@ -61,9 +61,7 @@ class Group:
         return {(document, unit.start) for said in self.said for unit in said.units}
 
 
-def extract(
-    query: Query, evidence: Sequence[Evidence], weights: Mapping[Concept, float]
-) -> list[Group]:
+def extract(query: Query, evidence: Sequence[Evidence]) -> list[Group]:
     """What to say, best first: at most a few groups, nothing twice."""
     groups: list[Group] = []
     for candidate in evidence:
@@ -73,7 +71,7 @@ def extract(
             continue
         if groups and query.wants and not query.wants.search(candidate.quote):
             continue
-        groups.append(_group(query, candidate, evidence, weights))
+        groups.append(_group(query, candidate, evidence))
     return groups
 
 
@@ -81,7 +79,6 @@ def _group(
     query: Query,
     best: Evidence,
     evidence: Sequence[Evidence],
-    weights: Mapping[Concept, float],
 ) -> Group:
     best = _with_figure(query, best, evidence)
     if best.hit.passage.kind == "advertisement":
@@ -89,7 +86,7 @@ def _group(
     if best.unit.form == "row":
         return Group("table", _close(best, evidence), best.score)
     if best.unit.form == "item":
-        if items := _whole_list(query, best, evidence, weights):
+        if items := _whole_list(query, best, evidence):
             return Group("list", items, best.score, whole=True)
         return Group("list", _close(best, evidence), best.score)
     return Group("passage", tuple(_sentences(best)), best.score)
@@ -121,7 +118,6 @@ def _whole_list(
     query: Query,
     best: Evidence,
     evidence: Sequence[Evidence],
-    weights: Mapping[Concept, float],
 ) -> tuple[Said, ...]:
     """The items of a list that answers as a list, in as few quotes as can be; else nothing.
 

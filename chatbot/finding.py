@@ -66,9 +66,9 @@ def find(query: Query, reader: Reader, scope: Scope) -> Found:
     if groups and not verdict.missing:
         verdict = Verdict(near=True)
     elif verdict.supported and not groups:
-        groups = extract(query, whole.evidence, whole.weights)
+        groups = extract(query, whole.evidence)
     if parts and groups and (said := _says_it_all(whole, scope.roles)):
-        groups = extract(query, said, whole.weights)[:1] + groups
+        groups = extract(query, said)[:1] + groups
     lacking = [part.query.text for part in parts if not part.verdict.supported]
     answered = groups if verdict.supported else []
     return Found(passages, whole.evidence, answered, verdict, tuple(lacking if answered else ()))
@@ -123,7 +123,7 @@ def _groups(parts: Sequence[Look]) -> list[Group]:
             e.place in said for e in part.evidence if e.score >= near
         ):
             continue
-        groups += extract(part.query, part.evidence, part.weights)[:1]
+        groups += extract(part.query, part.evidence)[:1]
     return groups
 
 

@@ -72,6 +72,16 @@ def store(settings: Settings, embedder: BagOfWords) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of two small documents."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "pay.md").write_text("# Pay\n\nA keeper earns $120,000 a year.\n")
+    (folder / "work.md").write_text("# Work\n\nA keeper prunes trees in winter.\n")
+    return folder
+
+
 def prepared(source: str, text: str, heading: tuple[str, ...] = (), title: str = "") -> Prepared:
     """A document of one passage whose units are the text's lines: a small literal world."""
     version = hashlib.sha256(text.encode()).hexdigest()

@@ -17,16 +17,6 @@ Run = Callable[..., Report]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Two documents."""
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    (folder / "pay.md").write_text("# Pay\n\nA keeper earns $120,000 a year.\n")
-    (folder / "work.md").write_text("# Work\n\nA keeper prunes trees in winter.\n")
-    return folder
-
-
-@pytest.fixture
 def run(store: Store, folder: Path) -> Run:
     """Bring the store in line with the folder, or with another one."""
 

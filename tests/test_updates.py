@@ -37,15 +37,6 @@ def embedder() -> Failing:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    (folder / "pay.md").write_text("# Pay\n\nA keeper earns $120,000 a year.\n")
-    (folder / "work.md").write_text("# Work\n\nA keeper prunes trees in winter.\n")
-    return folder
-
-
-@pytest.fixture
 def run(store: Store, folder: Path) -> Run:
     def run(**wishes: bool) -> Report:
         return ingest(folder, store, Settings(), lambda *told: None, Wishes(**wishes))
