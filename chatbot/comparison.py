@@ -1,11 +1,32 @@
 """A comparison as a table: one row for each of the things that are compared."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
+from chatbot.evidence import Evidence
 from chatbot.extract import Group
+from chatbot.question import stems_of
 from chatbot.render import as_text, escaped
 
 HEAD = "|  |  |\n| --- | --- |\n"
+
+
+def alike(evidence: Sequence[Evidence]) -> float:
+    """How much pieces of evidence say the same of different things: words and headings they share.
+
+    The mean Jaccard similarity of every two of them, from 0 to 2.
+    """
+    pairs = list(combinations(evidence, 2))
+    return sum(_shared(one.quote, other.quote) + _shared(*map(_over, (one, other))) for one, other in pairs) / len(pairs)
+
+
+def _over(evidence: Evidence) -> str:
+    return f"{''.join(evidence.hit.passage.heading[-1:])} {evidence.unit.lead}"
+
+
+def _shared(one: str, other: str) -> float:
+    stems, others = set(stems_of(one)), set(stems_of(other))
+    return len(stems & others) / max(len(stems | others), 1)
 
 
 def labels(groups: Sequence[Group]) -> list[str]:

@@ -30,18 +30,22 @@ def compose(
     if rows := labels(groups):
         yield from _table(answer, groups, rows, reader)
         return
-    framed = None
+    framed, source = "", ""
     for group in groups:
-        frame = _frame(group.hit)
-        opening = _opening(answer, group, "" if frame == framed else frame)
+        frame, its_source = _frame(group.hit), _source(group.hit)
+        behind = "" if its_source == source else source
+        framed = "" if behind else framed
+        opening = behind + _opening(answer, group, "" if frame == framed else frame)
         beside += len(opening)
         if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
-            return
+            break
         for said in group.said:
             grown = _with_statement(answer, said, group.layout, opening, reader)
             if grown is not None and len(grown.citations) <= _CITATIONS:
                 yield (answer := grown)
-                opening, framed = _BETWEEN[group.layout], frame
+                opening, framed, source = _BETWEEN[group.layout], frame, its_source
+    if source:
+        yield replace(answer, text=answer.text + source)
 
 
 def _table(
@@ -106,14 +110,13 @@ def _opening(answer: Answer, group: Group, frame: str) -> str:
 
 
 def _frame(hit: Hit) -> str:
-    """Whose words these are: kind, headings, document and year.
+    """What the words are about: kind and headings, or where there are none the document.
 
     A heading that says what the title says is left out, and one above the last that says little
     beside the title or the last.
     """
-    document = hit.passage.document
     label = KIND_LABELS.get(hit.passage.kind)
-    title, below, path = _content(document.title), set[str](), list[str]()
+    title, below, path = _content(hit.passage.document.title), set[str](), list[str]()
     for part in reversed(hit.passage.heading[-2:]):
         stems = _content(part)
         said = stems & (title | below) if path else set[str]()
@@ -121,8 +124,18 @@ def _frame(hit: Hit) -> str:
             path.insert(0, part)
             below = stems
     names = " › ".join(escaped(as_text(part)) for part in [label, *path] if part)
-    source = ", ".join(filter(None, [escaped(as_text(document.title)), document.as_of]))
-    return f"**{names}** ({source})" if names else f"**{source}**"
+    return f"**{names or _document(hit)}**"
+
+
+def _source(hit: Hit) -> str:
+    """Whose words these were, if the frame does not say: behind them, for the answer comes first."""
+    document = _document(hit)
+    return "" if _frame(hit) == f"**{document}**" else f"{_PARAGRAPH}*— {document}*"
+
+
+def _document(hit: Hit) -> str:
+    document = hit.passage.document
+    return ", ".join(filter(None, [escaped(as_text(document.title)), document.as_of]))
 
 
 def _content(text: str) -> set[str]:
@@ -135,9 +148,10 @@ def _text(said: Said, layout: Layout) -> str:
     lines = [escaped(as_text(said.hit.passage.quote(unit))) for unit in said.units]
     if layout == "comparison":
         return " ".join(line.replace("|", "\\|") for line in lines)
-    if layout == "list":
-        return "\n".join(f"- {line}" for line in lines)
-    return " ".join(lines)
+    if layout != "list" and all(unit.form != "item" for unit in said.units):
+        return " ".join(lines)
+    behind = "" if layout == "list" else f"\n\n{lines.pop()}"  # it refers to the list before it
+    return "\n".join(f"- {line}" for line in lines) + behind
 
 
 def _with_mark(text: str, number: int) -> str:

@@ -116,8 +116,12 @@ def names(concept: Concept, stems: Collection[str]) -> bool:
 
 
 def above(hit: Hit) -> tuple[str, ...]:
-    """What a passage stands under: headings and title, which say what and whom it is about."""
-    return (*hit.passage.heading, hit.passage.document.title)
+    """What a passage stands under: headings and title, which say what and whom it is about.
+
+    And its kind where it is no text of the document, for what asks for advertisements.
+    """
+    kind = () if hit.passage.kind == "text" else (hit.passage.kind,)
+    return (*hit.passage.heading, hit.passage.document.title, *kind)
 
 
 def context_of(hit: Hit, unit: Unit) -> str:

@@ -13,9 +13,10 @@ Layout = Literal["list", "table", "comparison", "passage"]
 
 _GROUPS = 3  # an answer is one thing said well, or a few that stand side by side
 _BESIDE = 0.2  # another place is said beside the best one where its score is this near
+_SAYS_MUCH = 30  # characters: shorter items, such as `Git`, are said together
 _CLOSE = 0.1  # … and another item or row of the same list or table
 _AT_ONCE = 3  # of those, at most
-_STANDS_OUT = 0.18  # an item this much nearer to the question than its list answers it alone
+_STANDS_OUT = 0.25  # an item that speaks this much more to the question than its list answers it alone
 _ITEMS = 12  # a longer list is no answer but the document
 _LIST_QUOTE = 400  # characters: the longest quote of the contract
 _AFTER = 3  # units behind one that names the subject, that may hold the figure asked for
@@ -114,6 +115,12 @@ def _close(best: Evidence, evidence: Sequence[Evidence]) -> tuple[Said, ...]:
     return tuple(_one(e) for e in near[:_AT_ONCE])
 
 
+def _typical(best: Evidence, evidence: Sequence[Evidence]) -> float:
+    """How strongly an item like the best one's neighbours speaks to the question: the median."""
+    scores = sorted(e.score for e in _beside(best, evidence))
+    return scores[len(scores) // 2]
+
+
 def _whole_list(
     query: Query,
     best: Evidence,
@@ -123,11 +130,12 @@ def _whole_list(
 
     It does where the question is about what the list stands under, and no item stands out.
     """
-    siblings, beside = _siblings(best), _beside(best, evidence)
-    typical = sorted(e.similarity for e in beside)[len(beside) // 2]
+    siblings = _siblings(best)
+    lengths = sorted(unit.end - unit.start for unit in siblings)
+    says_much = lengths[len(lengths) // 2] >= _SAYS_MUCH
     alone = (
         query.asked in ("figure", "time")
-        or best.similarity - typical > _STANDS_OUT
+        or (says_much and best.score - _typical(best, evidence) > _STANDS_OUT)
         or len(siblings) > _ITEMS
         or not all(is_quotable(best.hit.passage.quote(unit)) for unit in siblings)
     )
@@ -148,11 +156,11 @@ def _runs(hit: Hit, units: Sequence[Unit]) -> Iterator[Said]:
 def _siblings(best: Evidence) -> tuple[Unit, ...]:
     """The items of the same list and level in the passage, in their order."""
     passage, unit = best.hit.passage, best.unit
-    return tuple(
-        u
-        for u in passage.units
-        if (u.block, u.depth, u.lead) == (unit.block, unit.depth, unit.lead)
-    )
+    return tuple(u for u in passage.units if _same_list(u, unit))
+
+
+def _same_list(one: Unit, other: Unit) -> bool:
+    return (one.block, one.depth, one.lead) == (other.block, other.depth, other.lead)
 
 
 def _beside(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -161,11 +169,16 @@ def _beside(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _sentences(best: Evidence) -> list[Said]:
-    """The sentence; where it opens with a pronoun, after the one that says what that stands for."""
+    """The sentence; where it opens with a pronoun, after what that stands for."""
     passage = best.hit.passage
     position = passage.units.index(best.unit)
     before = passage.units[position - 1] if position else None
-    loose = _OPENS_LOOSELY.match(best.quote)
-    if loose and before and before.block == best.unit.block and is_quotable(passage.quote(before)):
+    if before is None or not _OPENS_LOOSELY.match(best.quote):
+        return [_one(best)]
+    if before.form == "item":
+        listed = tuple(u for u in passage.units[:position] if _same_list(u, before))
+        all_of_it = Said(best.hit, (*listed, best.unit))
+        return [all_of_it if best.unit.end - listed[0].start <= _LIST_QUOTE else _one(best)]
+    if before.block == best.unit.block and is_quotable(passage.quote(before)):
         return [Said(best.hit, (before,)), _one(best)]
     return [_one(best)]

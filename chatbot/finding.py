@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from chatbot.calibration import Calibration
+from chatbot.comparison import alike
 from chatbot.evidence import Evidence, gather, ranked, weigh
 from chatbot.extract import Group, extract
 from chatbot.parts import parts_of
@@ -16,6 +18,9 @@ from vectorstore import Hit, Reader
 _SEARCHED = 30  # passages that are ranked anew
 _READ = 8  # … and of those, that are read for evidence
 _TOP = 3  # units in rank, of which one may answer a question with parts at once
+_NEAR = 0.2  # evidence of a part this near to its best may be what the other parts say, too
+_TRIED = 8  # … of each part, at most
+_ALIKE = 0.25  # what it is worth that two say the same in the same words, but of others
 _ANSWERS_TOO = 0.1  # what was said for one part answers the next, too, where it scores this near
 
 
@@ -55,10 +60,14 @@ class Look:
 def find(query: Query, reader: Reader, scope: Scope) -> Found:
     """Search the question and each of its parts; choose what answers."""
     whole = look(query, reader, scope)
-    asked = parts_of(query.text)
+    asked = parts_of(query.text, scope.roles.written(query.text))
     texts = asked.texts if len(asked.texts) > 1 else []
-    parts = [look(understand(text, scope.vocabulary), reader, scope) for text in texts]
+    parts = [
+        look(understand(text, scope.vocabulary, asked.compared), reader, scope) for text in texts
+    ]
     passages = _merged([whole, *parts])[: scope.top_k]
+    if asked.compared:
+        parts = _alike(parts)
     groups = _groups(parts)
     if asked.compared and len(groups) > 1:
         groups = [replace(group, compared=True) for group in groups]
@@ -125,6 +134,21 @@ def _groups(parts: Sequence[Look]) -> list[Group]:
             continue
         groups += extract(part.query, part.evidence)[:1]
     return groups
+
+
+def _alike(parts: Sequence[Look]) -> list[Look]:
+    """The parts, each with that evidence first which says of its subject what the others' say."""
+    if not all(part.verdict.supported for part in parts):
+        return [*parts]
+    first = [[e for e in p.evidence if e.score >= p.evidence[0].score - _NEAR][:_TRIED] for p in parts]
+    apart = [each for each in product(*first) if len({e.quote for e in each}) == len(each)]
+    if not apart:
+        return [*parts]
+    chosen = max(apart, key=lambda each: sum(e.score for e in each) + _ALIKE * alike(each))
+    return [
+        replace(part, evidence=[best, *(e for e in part.evidence if e is not best)])
+        for part, best in zip(parts, chosen, strict=True)
+    ]
 
 
 def _merged(looks: Sequence[Look]) -> list[Hit]:

@@ -3,18 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chatbot.question import load_language
 
 _TOKEN = re.compile(r"[$€£]?[^\W_]+(?:(?:[.'’/&+-]|,(?=\d{3}))[^\W_]+)*[+#%]*|[^\w\s]")
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+_SENTENCE_SPAN = re.compile(r"\S.*?(?:[.?!:](?=\s)|$)", re.DOTALL)
+_JOINING = re.compile(
+    r"(?:[\s,]*\b(?:compared?|differ|different|with|to|from|than|versus|vs|and|those|that|of|the"
+    r"|an?|for|is|are|same|as)\b)+\s*$",
+    re.IGNORECASE,
+)
 _ASKS = r"what|which|how|where|when|why|who|do|does|did|is|are|can|could"
 _PLACE = r"in|for|from|of|at|by|with|to"
 _CLAUSE = re.compile(
     rf"[,;]?\s+(?:and|or|but)\s+(?=(?:(?:{_PLACE})\s+)?(?:{_ASKS})\b)|\?\s+(?=\S)", re.IGNORECASE
 )
+_ASKING = re.compile(rf"\?|\b(?:{_ASKS})\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(rf"(?:{_ASKS})\s+({_PLACE})\s+", re.IGNORECASE)
 _LEANING = re.compile(r"\b(?:it|its|that|they|them|their|those|these|this|one|he|she)\b", re.I)
+_VERSUS = re.compile(r"\b(?:or|vs|versus|than)\b|^\W*and\W*(?:(?:the|an?)\W+)?$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|between|among)\s*$", re.IGNORECASE)
 _BETWEEN = frozenset("a an the to of for in by with that those either is do".split())
 _JOINS = frozenset({"or", "vs", "versus", "than", "and"})
@@ -34,14 +42,34 @@ class Parts:
     compared: bool = False
 
 
-def parts_of(text: str) -> Parts:
-    """Take a question apart."""
+def parts_of(text: str, subjects: Sequence[Span] = ()) -> Parts:
+    """Take a question apart; `subjects` are where it names whom it is about."""
     clauses = [clause for clause in _CLAUSE.split(text) if len(clause.split()) > 1]
+    clauses = [*clauses[:1], *(c for c in clauses[1:] if _ASKING.search(c))]
     if 1 < len(clauses) <= _MOST:
         return Parts([clauses[0], *(_completed(clause, clauses[0]) for clause in clauses[1:])])
-    if found := _alternatives(text):
+    # What stands before the sentence that asks is no alternative, but belongs to each of them.
+    *_, asking = [match for match in _SENTENCE_SPAN.finditer(text) if "?" in match[0]] or [None]
+    told, asked = (text[: asking.start()], asking[0]) if asking else ("", text)
+    if found := _by_subject(text, subjects):
         return Parts(found, compared=True)
+    if found := _alternatives(asked):
+        return Parts([told + one for one in found], compared=True)
     return Parts([text])
+
+
+def _by_subject(text: str, subjects: Sequence[Span]) -> list[str]:
+    """One question for each of the subjects that a text compares: the first's without the others."""
+    compares = load_language().compares.search(text.lower())
+    between = [text[a:b] for (_, a), (b, _) in pairwise(subjects)]
+    if not 1 < len(subjects) <= _MOST or not (compares or all(map(_VERSUS.search, between))):
+        return []
+    named = list(dict.fromkeys(text[start:end] for start, end in subjects))
+    (first, behind), rest = subjects[0], text
+    for start, end in reversed(subjects[1:]):
+        left = _JOINING.search(text, behind, start)
+        rest = rest[: left.start() if left else start] + rest[end:]
+    return [rest[:first] + name + rest[behind:] for name in named]
 
 
 def _completed(clause: str, first: str) -> str:

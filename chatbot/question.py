@@ -80,8 +80,11 @@ class Vocabulary:
     is_word: Callable[[str], bool]
 
 
-def understand(question: str, vocabulary: Vocabulary) -> Query:
-    """Understand a question; slips of the pen are mended towards words of the vocabulary."""
+def understand(question: str, vocabulary: Vocabulary, compared: bool = False) -> Query:
+    """Understand a question; slips of the pen are mended towards words of the vocabulary.
+
+    `compared` tells that it asks for one of the things that are compared.
+    """
     language = load_language()
     text = _mended(" ".join(question.split()), vocabulary, language)
     concepts = () if _is_chant(text) else tuple(dict.fromkeys(_concepts(text, language)))
@@ -91,8 +94,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Query:
     words, asked = _search_words(text, language), _asked(text, language)
     low = text.lower()
     wanted = (want.answer for want in language.wants if want.asking.search(low))
-    # A list is no figure, and what decides a yes or no need hold none.
-    wants = None if asked == "list" or _YES_NO.match(low) else next(wanted, None)
+    # A list is no figure, and what decides a yes or no need hold none unless two are compared.
+    decides = _YES_NO.match(low) and not compared and not language.compares.search(low)
+    wants = None if asked == "list" or decides else next(wanted, None)
     return Query(text, words, concepts, names, measures, asked, wants)
 
 

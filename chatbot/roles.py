@@ -31,6 +31,11 @@ class Roles:
         phrases = phrases_of(question, self._names)
         return tuple(frozenset(keys_of(p.core)) for p in phrases if p.kind == "subject")
 
+    def written(self, question: str) -> list[tuple[int, int]]:
+        """Where a question names roles, each from its first character to behind its last."""
+        phrases = phrases_of(question, self._names)
+        return [(p.start, p.end) for p in phrases if p.kind == "subject"]
+
     def strangers(self, question: str) -> list[str]:
         """Words for people in a question that stand nowhere in the documents."""
         return [word for word in words_of(question) if self._is_stranger(word)]
