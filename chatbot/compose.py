@@ -14,7 +14,7 @@ from vectorstore import Hit, Reader, Unit
 _LENGTH = 1_200  # characters; more is no answer but a document
 _FRAMES = 360  # characters beside the statements; the contract allows 400
 _CITATIONS = 12
-_SHORT_LEAD = 70  # characters of a line that introduces a list, where not all of the list is said
+_SHORT_LEAD = 90  # characters of a line that introduces a list, where not all of the list is said
 
 _PARAGRAPH = "\n\n"
 _BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "comparison": "\n", "passage": " "}
@@ -100,7 +100,11 @@ def _opening(answer: Answer, group: Group, frame: str) -> str:
     unit = group.said[0].units[0]
     headed = group.layout == "table" and "|" in unit.lead
     introduced = not headed and (group.whole or unit.depth or len(unit.lead) <= _SHORT_LEAD)
-    blocks = [frame, escaped(as_text(unit.lead)) if introduced else ""]
+    lead = unit.lead if introduced else ""
+    heading = _content("".join(group.hit.passage.heading[-1:]))
+    if heading and heading <= _content(lead):
+        frame = ""  # "The duties of … include:" needs no "Duties" above it
+    blocks = [frame, escaped(as_text(lead))]
     opening = "".join(block + _PARAGRAPH for block in blocks if block)
     head = ""
     if group.layout == "table":

@@ -93,6 +93,14 @@ def _group(
     return Group("passage", tuple(_sentences(best)), best.score)
 
 
+def single(evidence: Evidence) -> Group:
+    """One piece of evidence, said by itself."""
+    layouts: dict[str, Layout] = {"item": "list", "row": "table"}
+    layout = layouts.get(evidence.unit.form, "passage")
+    said = _sentences(evidence) if layout == "passage" else [_one(evidence)]
+    return Group(layout, tuple(said), evidence.score)
+
+
 def _with_figure(query: Query, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
     """The best unit, or the next one behind it that has the kind of figure which it lacks."""
     if not query.wants or query.wants.search(best.quote):

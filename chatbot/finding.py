@@ -7,11 +7,11 @@ from itertools import product
 from chatbot.calibration import Calibration
 from chatbot.comparison import alike
 from chatbot.evidence import Evidence, gather, ranked, weigh
-from chatbot.extract import Group, extract
+from chatbot.extract import Group, extract, single
 from chatbot.parts import parts_of
 from chatbot.question import Concept, Query, Vocabulary, understand
 from chatbot.refuse import Verdict, is_near
-from chatbot.roles import Roles
+from chatbot.roles import Role, Roles
 from chatbot.slots import fitting, missing
 from vectorstore import Hit, Reader
 
@@ -20,6 +20,8 @@ _READ = 8  # … and of those, that are read for evidence
 _TOP = 3  # units in rank, of which one may answer a question with parts at once
 _NEAR = 0.2  # evidence of a part this near to its best may be what the other parts say, too
 _TRIED = 8  # … of each part, at most
+_BY_ROLE = 0.4  # where a role is asked for, what is this near to the best is said of another one
+_ROLES = 4  # … of so many at most
 _ALIKE = 0.25  # what it is worth that two say the same in the same words, but of others
 _ANSWERS_TOO = 0.1  # what was said for one part answers the next, too, where it scores this near
 
@@ -76,6 +78,8 @@ def find(query: Query, reader: Reader, scope: Scope) -> Found:
         verdict = Verdict(near=True)
     elif verdict.supported and not groups:
         groups = extract(query, whole.evidence)
+        if query.asks_who and not scope.roles.asked(query.text):
+            groups = _by_role(query, whole.evidence, scope.roles) or groups
     if parts and groups and (said := _says_it_all(whole, scope.roles)):
         groups = extract(query, said)[:1] + groups
     lacking = [part.query.text for part in parts if not part.verdict.supported]
@@ -92,6 +96,19 @@ def _says_it_all(whole: Look, roles: Roles) -> list[Evidence]:
         for found in best
         if all(any(role <= named for named in roles.of(found.quote)) for role in asked)
     ]
+
+
+def _by_role(query: Query, evidence: Sequence[Evidence], roles: Roles) -> list[Group]:
+    """The best evidence of each role, where it is asked which role something is true of."""
+    of_role: dict[frozenset[Role], Evidence] = {}
+    for found in evidence:
+        if found.score < evidence[0].score - _BY_ROLE:
+            break
+        *headings, title = (*found.hit.passage.heading, found.hit.passage.document.title)
+        nearest_first = (found.quote, found.unit.lead, *reversed(headings), title)
+        if named := next(filter(None, map(roles.of, nearest_first)), None):
+            of_role.setdefault(frozenset(named), found)
+    return [single(found) for found in [*of_role.values()][:_ROLES]]
 
 
 def look(query: Query, reader: Reader, scope: Scope) -> Look:

@@ -38,7 +38,8 @@ class Query:
     """A question understood. `text` is for people and for the dense search, `words` for BM25.
 
     `names` are the concepts that are written as names, of places or companies say, and the years;
-    `measures` those that a figure is of, such as pay; `wants` finds what kind of figure answers it.
+    `measures` those that a figure is of, such as pay; `wants` finds what kind of figure answers it;
+    `asks_who` tells that the answer is a role.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Query:
     measures: tuple[Concept, ...]
     asked: Asked
     wants: re.Pattern[str] | None = None
+    asks_who: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Language:
     longest: int
     measures: frozenset[tuple[str, ...]]
     compares: re.Pattern[str]
+    asks_who: re.Pattern[str]
     wants: tuple["Want", ...]  # in the order in which they are tried
     places: frozenset[str]
 
@@ -97,7 +100,8 @@ def understand(question: str, vocabulary: Vocabulary, compared: bool = False) ->
     # A list is no figure, and what decides a yes or no need hold none unless two are compared.
     decides = _YES_NO.match(low) and not compared and not language.compares.search(low)
     wants = None if asked == "list" or decides else next(wanted, None)
-    return Query(text, words, concepts, names, measures, asked, wants)
+    who = bool(language.asks_who.search(low))
+    return Query(text, words, concepts, names, measures, asked, wants, who)
 
 
 def _is_chant(text: str) -> bool:
@@ -152,6 +156,7 @@ def load_language() -> Language:
         longest=max(map(len, synonyms)),
         measures=measures,
         compares=_any_of(data["compares"]),
+        asks_who=re.compile(data["asks_who"]),
         wants=tuple(
             Want(_any_of(want["asking"]), re.compile(want["answer"], re.IGNORECASE))
             for want in data["wants"]
