@@ -36,7 +36,7 @@ def compose(
         behind = "" if its_source == source else source
         framed = "" if behind else framed
         opening = behind + _opening(answer, group, "" if frame == framed else frame)
-        beside += len(opening)
+        beside += len(opening) + (len(its_source) if its_source != source else 0)
         if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
             break
         for said in group.said:

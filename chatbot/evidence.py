@@ -143,8 +143,9 @@ def _judge(
     quote, similarity = hit.passage.quote(unit), hit.similarities[position]
     own = covered(weights, quote)
     context = covered(weights, quote, unit.lead, *above(hit))
-    score = similarity + _OWN_WORDS * own + _CONTEXT * context + _PASSAGE * place
-    score += _LEAD * covered(weights, quote, unit.lead)
+    named = _OWN_WORDS * own + _CONTEXT * context + _LEAD * covered(weights, quote, unit.lead)
+    known = len(weights) / max(len(query.concepts), 1)  # words that the corpus lacks tell nothing
+    score = similarity + known * named + _PASSAGE * place
     if query.wants:
         score += _WANTED * bool(query.wants.search(quote))
     elif query.asked == "figure" and any(letter.isdigit() for letter in quote):

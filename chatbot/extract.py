@@ -187,6 +187,8 @@ def _sentences(best: Evidence) -> list[Said]:
         listed = tuple(u for u in passage.units[:position] if _same_list(u, before))
         all_of_it = Said(best.hit, (*listed, best.unit))
         return [all_of_it if best.unit.end - listed[0].start <= _LIST_QUOTE else _one(best)]
-    if before.block == best.unit.block and is_quotable(passage.quote(before)):
-        return [Said(best.hit, (before,)), _one(best)]
-    return [_one(best)]
+    # The sentence that names whom it is about may stand before others that point back to it, too.
+    same = [u for u in passage.units[:position] if u.block == best.unit.block]
+    named = [u for u in same if not _OPENS_LOOSELY.match(passage.quote(u))][-1:] or same[-1:]
+    said = [Said(best.hit, (unit,)) for unit in named if is_quotable(passage.quote(unit))]
+    return [*said, _one(best)]

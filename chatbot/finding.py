@@ -6,10 +6,10 @@ from itertools import product
 
 from chatbot.calibration import Calibration
 from chatbot.comparison import alike
-from chatbot.evidence import Evidence, gather, ranked, weigh
+from chatbot.evidence import Evidence, covered, gather, ranked, weigh
 from chatbot.extract import Group, extract, single
 from chatbot.parts import parts_of
-from chatbot.question import Concept, Query, Vocabulary, understand
+from chatbot.question import Concept, Query, Vocabulary, concepts_of, understand
 from chatbot.refuse import Verdict, is_near
 from chatbot.roles import Role, Roles
 from chatbot.slots import fitting, missing
@@ -70,7 +70,7 @@ def find(query: Query, reader: Reader, scope: Scope) -> Found:
     passages = _merged([whole, *parts])[: scope.top_k]
     if asked.compared:
         parts = _alike(parts)
-    groups = _groups(parts)
+    groups = _groups(parts, asked.own)
     if asked.compared and len(groups) > 1:
         groups = [replace(group, compared=True) for group in groups]
     verdict = whole.verdict
@@ -139,17 +139,22 @@ def _strangers(query: Query, reader: Reader, scope: Scope) -> list[str]:
     ]
 
 
-def _groups(parts: Sequence[Look]) -> list[Group]:
-    """What answers each part best, unless what answers an earlier one does that, too."""
+def _groups(parts: Sequence[Look], own: Sequence[str]) -> list[Group]:
+    """What answers each part best, unless what answers an earlier one does that, too.
+
+    It does where it scores nearly as much, and names as much of what the part says itself.
+    """
     groups: list[Group] = []
-    for part in parts:
-        said = {place for group in groups for place in group.places}
-        near = part.evidence[0].score - _ANSWERS_TOO if part.evidence else 0.0
-        if not part.verdict.supported or any(
-            e.place in said for e in part.evidence if e.score >= near
-        ):
+    for part, text in zip(parts, own, strict=False):
+        if not part.verdict.supported:
             continue
-        groups += extract(part.query, part.evidence)[:1]
+        said = {place for group in groups for place in group.places}
+        itself = {c: part.weights[c] for c in concepts_of(text) if c in part.weights}
+        near = [e for e in part.evidence if e.score >= part.evidence[0].score - _ANSWERS_TOO]
+        fresh = [e for e in part.evidence if e.place not in said]
+        named = [covered(itself, e.quote) for e in near if e.place in said]
+        if fresh and (not named or max(named) < max((covered(itself, e.quote) for e in near), default=0.0)):
+            groups += extract(part.query, fresh)[:1]
     return groups
 
 

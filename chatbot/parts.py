@@ -35,10 +35,12 @@ Span = tuple[int, int]
 class Parts:
     """The questions that a text asks, each complete in itself; the text alone where it is one.
 
-    `compared` tells that they ask the same of different things.
+    `own` is what each says itself, without what it leaves to the first one; `compared` tells that
+    they ask the same of different things.
     """
 
     texts: list[str]
+    own: list[str]
     compared: bool = False
 
 
@@ -47,15 +49,15 @@ def parts_of(text: str, subjects: Sequence[Span] = ()) -> Parts:
     clauses = [clause for clause in _CLAUSE.split(text) if len(clause.split()) > 1]
     clauses = [*clauses[:1], *(c for c in clauses[1:] if _ASKING.search(c))]
     if 1 < len(clauses) <= _MOST:
-        return Parts([clauses[0], *(_completed(clause, clauses[0]) for clause in clauses[1:])])
+        return Parts([clauses[0], *(_completed(c, clauses[0]) for c in clauses[1:])], clauses)
     # What stands before the sentence that asks is no alternative, but belongs to each of them.
     *_, asking = [match for match in _SENTENCE_SPAN.finditer(text) if "?" in match[0]] or [None]
     told, asked = (text[: asking.start()], asking[0]) if asking else ("", text)
     if found := _by_subject(text, subjects):
-        return Parts(found, compared=True)
+        return Parts(found, found, compared=True)
     if found := _alternatives(asked):
-        return Parts([told + one for one in found], compared=True)
-    return Parts([text])
+        return Parts([told + one for one in found], found, compared=True)
+    return Parts([text], [text])
 
 
 def _by_subject(text: str, subjects: Sequence[Span]) -> list[str]:

@@ -12,7 +12,7 @@ from chatbot.question import Concept, Query, concepts_of, load_language, stem, s
 from chatbot.roles import Role
 
 _LOOKED_AT = 24  # of the evidence, in rank: what stands further down is not what was meant
-_BEST = 5  # … of those, what would be said
+_BEST = 3  # … of those, what would be said
 _OF_MONEY = {(stem("pay"),), (stem("percentile"),)}  # an amount of money is of these by itself
 _MONEY = re.compile(r"[$€£]\s?\d|\b(?:USD|EUR|GBP)\b")
 _RANK = re.compile(
