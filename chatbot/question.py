@@ -63,6 +63,7 @@ class Language:
     measures: frozenset[tuple[str, ...]]
     compares: re.Pattern[str]
     asks_who: re.Pattern[str]
+    makes_money: re.Pattern[str]
     wants: tuple["Want", ...]  # in the order in which they are tried
     places: frozenset[str]
 
@@ -90,12 +91,13 @@ def understand(question: str, vocabulary: Vocabulary, compared: bool = False) ->
     """
     language = load_language()
     text = _mended(" ".join(question.split()), vocabulary, language)
-    concepts = () if _is_chant(text) else tuple(dict.fromkeys(_concepts(text, language)))
+    meant = language.makes_money.sub(r"\1earn", text)
+    concepts = () if _is_chant(text) else tuple(dict.fromkeys(_concepts(meant, language)))
     named = {*_capitals(text), *_YEAR.findall(text)}
     names = tuple(c for c in concepts if not named.isdisjoint(c.word.split()))
     measures = tuple(c for c in concepts if not c.ways.isdisjoint(language.measures))
-    words, asked = _search_words(text, language), _asked(text, language)
-    low = text.lower()
+    words, asked = _search_words(meant, language), _asked(meant, language)
+    low = meant.lower()
     wanted = (want.answer for want in language.wants if want.asking.search(low))
     # A list is no figure, and what decides a yes or no need hold none unless two are compared.
     decides = _YES_NO.match(low) and not compared and not language.compares.search(low)
@@ -157,6 +159,7 @@ def load_language() -> Language:
         measures=measures,
         compares=_any_of(data["compares"]),
         asks_who=re.compile(data["asks_who"]),
+        makes_money=re.compile(data["makes_money"], re.IGNORECASE),
         wants=tuple(
             Want(_any_of(want["asking"]), re.compile(want["answer"], re.IGNORECASE))
             for want in data["wants"]

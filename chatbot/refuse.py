@@ -1,7 +1,7 @@
 """When the documents do not answer: decided on support, and said with what they have instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.answer import Topic
@@ -9,7 +9,7 @@ from chatbot.calibration import Calibration
 from chatbot.evidence import Evidence
 from chatbot.question import Concept, Query
 from chatbot.render import as_text, escaped
-from chatbot.slots import is_money
+from chatbot.slots import has_rank, is_money
 
 CANNOT_ANSWER = "The documents do not answer this."
 NOT_A_QUESTION = (
@@ -17,7 +17,7 @@ NOT_A_QUESTION = (
 )
 SMALL_TALK = "You are welcome. Ask on whenever you like."
 
-_TOPICS = 3
+_TOPICS = 4
 _BEST = 5  # the first few in rank: one of them is what would be said
 
 
@@ -70,18 +70,25 @@ def refusal(verdict: Verdict, query: Query, topics: Sequence[Topic]) -> str:
 def nearest_topics(query: Query, evidence: Sequence[Evidence]) -> tuple[Topic, ...]:
     """What the documents have nearest to the question, each place once.
 
-    First a figure of the kind that is asked for, of another role or place; then what has most of
-    the question's own words; then what is nearest in rank.
+    First figures of the kind that is asked for, of another role or place: the nearest one, and the
+    one with most of the question's own words; then what else has most of those; then by rank.
     """
-    wants = is_money if query.measures else query.wants.search if query.wants else None
-    figures = [found for found in evidence if wants and wants(found.quote)]
+    wants = _wanted(query)
     worded = sorted(evidence, key=lambda found: -found.own)
+    figures, named = ([e for e in each if wants and wants(e.quote)] for each in (evidence, worded))
     topics: dict[tuple[str, ...], Topic] = {}
-    for found in [*figures[:1], *worded[:1], *evidence]:
+    for found in [*figures[:1], *named[:1], *worded[:1], *evidence]:
         passage = found.hit.passage
         path = tuple(dict.fromkeys([passage.document.title, *passage.heading]))
         topics.setdefault(path, Topic(" › ".join(path[-2:]), found.hit, found.unit))
     return tuple(topics.values())[:_TOPICS]
+
+
+def _wanted(query: Query) -> Callable[[str], object] | None:
+    """What tells the kind of figure that a question asks for."""
+    if has_rank(query.text):
+        return has_rank
+    return is_money if query.measures else query.wants.search if query.wants else None
 
 
 def lacking(parts: Sequence[str]) -> str:
