@@ -17,7 +17,9 @@ def alike(evidence: Sequence[Evidence]) -> float:
     The mean Jaccard similarity of every two of them, from 0 to 2.
     """
     pairs = list(combinations(evidence, 2))
-    return sum(_shared(one.quote, other.quote) + _shared(*map(_over, (one, other))) for one, other in pairs) / len(pairs)
+    return sum(
+        _shared(one.quote, other.quote) + _shared(*map(_over, (one, other))) for one, other in pairs
+    ) / len(pairs)
 
 
 def _over(evidence: Evidence) -> str:

@@ -102,7 +102,7 @@ def _opening(answer: Answer, group: Group, frame: str) -> str:
     introduced = not headed and (group.whole or unit.depth or len(unit.lead) <= _SHORT_LEAD)
     lead = unit.lead if introduced else ""
     heading = _content("".join(group.hit.passage.heading[-1:]))
-    if heading and heading <= _content(lead):
+    if heading and heading <= _content(lead) and _source(group.hit):
         frame = ""  # "The duties of … include:" needs no "Duties" above it
     blocks = [frame, escaped(as_text(lead))]
     opening = "".join(block + _PARAGRAPH for block in blocks if block)

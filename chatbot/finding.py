@@ -153,7 +153,9 @@ def _groups(parts: Sequence[Look], own: Sequence[str]) -> list[Group]:
         near = [e for e in part.evidence if e.score >= part.evidence[0].score - _ANSWERS_TOO]
         fresh = [e for e in part.evidence if e.place not in said]
         named = [covered(itself, e.quote) for e in near if e.place in said]
-        if fresh and (not named or max(named) < max((covered(itself, e.quote) for e in near), default=0.0)):
+        if fresh and (
+            not named or max(named) < max((covered(itself, e.quote) for e in near), default=0.0)
+        ):
             groups += extract(part.query, fresh)[:1]
     return groups
 
@@ -162,7 +164,9 @@ def _alike(parts: Sequence[Look]) -> list[Look]:
     """The parts, each with that evidence first which says of its subject what the others' say."""
     if not all(part.verdict.supported for part in parts):
         return [*parts]
-    first = [[e for e in p.evidence if e.score >= p.evidence[0].score - _NEAR][:_TRIED] for p in parts]
+    first = [
+        [e for e in p.evidence if e.score >= p.evidence[0].score - _NEAR][:_TRIED] for p in parts
+    ]
     apart = [each for each in product(*first) if len({e.quote for e in each}) == len(each)]
     if not apart:
         return [*parts]

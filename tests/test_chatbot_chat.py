@@ -71,8 +71,7 @@ def test_a_list_is_said_as_a_list_with_its_introduction(chat: Chat) -> None:
 def test_a_table_row_is_said_as_a_table(chat: Chat) -> None:
     answer = ask(chat, "pay of a statistician")
     assert answer.text.startswith(
-        "**Official pay** (Pay table, 2024-05)\n\n| Role | Pay |\n| --- | --- |\n"
-        "| Statistician | 104,860 dollars [1] |"
+        "**Official pay**\n\n| Role | Pay |\n| --- | --- |\n| Statistician | 104,860 dollars [1] |"
     )
 
 
@@ -83,8 +82,8 @@ def test_a_table_without_a_header_is_introduced_by_its_sentence(store: Store) ->
     passage = Passage(document, ("Pay",), text, 0, len(text), units=(unit,))
     store.publish(Changes([Prepared(document, text, [passage])]))
     assert ask(Chat(store), "median pay of an actuary").text == (
-        "**Pay** (Bare)\n\nMedian pay by role:\n\n|  |  |\n| --- | --- |\n"
-        "| Actuary | 125,770 dollars [1] |"
+        "Median pay by role:\n\n|  |  |\n| --- | --- |\n"
+        "| Actuary | 125,770 dollars [1] |\n\n*— Bare*"
     )
 
 

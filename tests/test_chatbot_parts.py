@@ -1,5 +1,7 @@
 """Two roles or two topics in one question become questions of their own."""
 
+import re
+
 import pytest
 
 from chatbot.parts import parts_of
@@ -34,10 +36,27 @@ from chatbot.parts import parts_of
             ],
         ),
         ("Do bakers and pilots both fly?", ["Do bakers both fly?", "Do pilots both fly?"]),
+        (
+            "I will not bake or fly. Which trades are left?",
+            ["I will not bake or fly. Which trades are left?"],
+        ),
+        ("Do bakers fly? Your texts disagree.", ["Do bakers fly? Your texts disagree."]),
         ("What is a machine and learning engineer?", ["What is a machine and learning engineer?"]),
         ("Is $140,000 above the average?", ["Is $140,000 above the average?"]),
     ],
-    ids=["one", "or", "leaning", "elided", "than", "three", "both", "and-alone", "amount"],
+    ids=[
+        "one",
+        "or",
+        "leaning",
+        "elided",
+        "than",
+        "three",
+        "both",
+        "told",
+        "no-question",
+        "and-alone",
+        "amount",
+    ],
 )
 def test_a_question_has_its_parts(question: str, parts: list[str]) -> None:
     assert parts_of(question).texts == parts
@@ -46,3 +65,25 @@ def test_a_question_has_its_parts(question: str, parts: list[str]) -> None:
 def test_alternatives_are_compared_and_two_questions_are_not() -> None:
     assert parts_of("More openings: bakers or data engineers?").compared
     assert not parts_of("What does a baker earn and which tools does one use?").compared
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How do the tools of a baker compare with those of an actor?",
+            ["How do the tools of a baker?", "How do the tools of an actor?"],
+        ),
+        (
+            "Does a baker earn more than an actor?",
+            ["Does a baker earn more?", "Does an actor earn more?"],
+        ),
+        ("Does a baker work with an actor?", ["Does a baker work with an actor?"]),
+    ],
+    ids=["compare", "than", "no-comparison"],
+)
+def test_subjects_that_are_compared_are_asked_for_one_by_one(
+    question: str, parts: list[str]
+) -> None:
+    subjects = [m.span() for m in re.finditer(r"an? (?:baker|actor)", question)]
+    assert parts_of(question, subjects).texts == parts

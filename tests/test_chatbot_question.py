@@ -96,3 +96,33 @@ def test_a_hyphenated_concept_is_looked_for_as_the_index_has_it() -> None:
     assert concept.ways == {("a", "b")}
     (concept,) = understand("entry-level", VOCABULARY).concepts
     assert ("entri", "level") in concept.ways
+
+
+@pytest.mark.parametrize(
+    ("question", "is_pay"),
+    [
+        ("What does the lowest tenth of bakers make?", True),
+        ("How much do bakers make in a year?", True),
+        ("Which decisions do bakers make?", False),
+        ("What makes a good baker?", False),
+    ],
+)
+def test_to_make_is_to_earn_where_an_amount_is_asked_for(question: str, is_pay: bool) -> None:
+    assert bool(understand(question, VOCABULARY).measures) == is_pay
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which jobs need a degree?", True),
+        ("Who works at night?", True),
+        ("Which tools does a baker use?", False),
+    ],
+)
+def test_it_is_known_where_a_role_is_the_answer(question: str, asks: bool) -> None:
+    assert understand(question, VOCABULARY).asks_who == asks
+
+
+def test_a_yes_or_no_needs_no_figure_but_a_comparison_does() -> None:
+    assert understand("Does it take longer than two years?", VOCABULARY).wants is None
+    assert understand("Does it take longer?", VOCABULARY, compared=True).wants is not None
