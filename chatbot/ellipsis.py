@@ -4,8 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.grammar import has_synonyms, keys_of, with_article, words_that
-from chatbot.phrases import Phrase, phrases_of
+from chatbot.grammar import (
+    has_synonyms,
+    keys_of,
+    like_a_person,
+    singular,
+    with_article,
+    words_that,
+)  # fmt: skip
+from chatbot.phrases import Phrase, actors_of
 from chatbot.talk import Talk
 
 _JOINED = re.compile(r",? (?:and|or) (?:an? |the )?")
@@ -14,17 +21,29 @@ _JOINED = re.compile(r",? (?:and|or) (?:an? |the )?")
 def ellipsis(text: str, talk: Talk) -> str:
     """The last question with what a fragment names in the place of its like."""
     text = re.sub(r"^(?:their|its|his|her) ", "the ", text, flags=re.I)
-    phrases = phrases_of(text, talk.names)
+    if text.lower() in words_that("nouns"):
+        text = f"the {text}"
+    phrases = actors_of(text, talk.names)
     if not phrases:
         return f"{talk.context}: {text}"
     first = phrases[0]
+    if first.before in words_that("spans") and text.lower().startswith(first.before):
+        return f"{talk.context}: {text}"
     words = [w for w in first.core.split() if w.lower() not in words_that("stand_ins")]
+    whole = len(words) > 1 or first.article or talk.names.head(words) is not None
+    alone = words[-1] if words else ""
+    named = whole or alone.lower() in words_that("levels") or first.plural or like_a_person(alone)
+    if like := _its_like(first, text, talk):
+        return _put(first.core, [like], "", talk)
     if len(phrases) > 1 and all(phrase.kind == "subject" for phrase in phrases):
         old = [replace(phrase, article="") for phrase in talk.current]
         named = text[first.start :]
         return _put(named, old, "" if old else f"for {named}", talk)
-    if len(phrases) == 1 and talk.names.is_subject(words, loosely=True):
-        return with_subject(talk.whole(" ".join(words)), first, talk)
+    if re.search(r"\d", first.core) and first.kind == "topic" and talk.current:
+        old = talk.current[-1]
+        return _put(f"{text} of {talk.names.many(old.core)}", [replace(old, article="")], "", talk)
+    if len(phrases) == 1 and named and talk.names.is_subject(words, loosely=True):
+        return with_subject(talk.whole(" ".join(words), words != first.core.split()), first, talk)
     if (len(phrases) == 1 and first.before in ("in", "at", "near")) or _is_name(first, text, talk):
         return _with_place(first, text, talk)
     if first.kind == "year":
@@ -34,6 +53,25 @@ def ellipsis(text: str, talk: Talk) -> str:
     if not _names_topic(first, talk) and {p.kind for p in talk.phrases} == {"subject"}:
         return _put(first.core, old, text, talk)
     return _new_topic(completed(text[first.start :], talk), phrases, talk)
+
+
+def _its_like(phrase: Phrase, text: str, talk: Talk) -> Phrase | None:
+    """What a fragment replaces by its form: `for data` a `for models`, `mid level` a `top level`.
+
+    So does `a vet tech` replace `a baker`: neither has to be known.
+    """
+    head = singular(phrase.core.split()[-1])
+    if head in words_that("generic") or phrase.kind != "topic":
+        return None
+    for old in reversed(talk.phrases):
+        same = singular(old.core.split()[-1]) == head and old.core != phrase.core
+        prefixed = old.before == phrase.before in words_that("prepositions")
+        articles = {old.article.lower(), phrase.article.lower()}
+        known = talk.names.is_subject(phrase.core.split(), loosely=True)
+        indefinite = articles <= {"a", "an"} and not known
+        if same or (prefixed and old.kind == "topic") or (indefinite and old.kind == "subject"):
+            return old
+    return None
 
 
 def with_subject(name: str, phrase: Phrase, talk: Talk) -> str:
@@ -72,7 +110,7 @@ def _new_topic(text: str, phrases: Sequence[Phrase], talk: Talk) -> str:
     places = [f"in {p.core}" for p in talk.phrases if p.kind in ("name", "year")]
     places = [place for place in places if place[3:] not in about]
     many = "are" if phrases[0].plural else "is"
-    own = {p.kind for p in phrases_of(text, talk.names)}
+    own = {p.kind for p in actors_of(text, talk.names)}
     subject = " and ".join(filter(None, about)) or talk.theme
     ending = "" if "subject" in own else " ".join([f" for {subject}" if subject else "", *places])
     return f"what {many} {text}{ending}"
@@ -93,13 +131,21 @@ def _put(new: str, old: Sequence[Phrase], added: str, talk: Talk) -> str:
 
 def completed(text: str, talk: Talk) -> str:
     """The text with its shortened names whole: `the scientist`, `a lead`, `the GenAI one`."""
-    for phrase in reversed(phrases_of(text, talk.names)):
+    for phrase in reversed(actors_of(text, talk.names)):
         said = phrase.core.split()
         words = [word for word in said if word.lower() not in words_that("stand_ins")]
         alone = phrase.end - phrase.start == len(text) or len(words) < len(said)
         definite = phrase.article.lower() == "the" and talk.names.head(words) is not None
         short = len(words) == 1 and phrase.article.lower() in ("a", "an", "the")
+        clipped = talk.clipped(words[0]) if short else ""
+        if clipped:
+            many = singular(words[0]) != words[0].lower()
+            name = talk.names.many(clipped) if many else clipped
+            text = text[: phrase.end - len(phrase.core)] + name + text[phrase.end :]
+            continue
         if (alone or definite or short) and talk.names.is_subject(words, loosely=True):
             start = phrase.end - len(phrase.core)
-            text = text[:start] + talk.whole(" ".join(words)) + text[phrase.end :]
+            whole = talk.whole(" ".join(words), len(words) < len(said))
+            whole = talk.names.many(whole) if said[-1] == "ones" else whole
+            text = text[:start] + whole + text[phrase.end :]
     return text

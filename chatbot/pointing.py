@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from chatbot.grammar import (
+    Key,
     as_written,
     function_words,
     has_synonyms,
@@ -15,15 +16,26 @@ from chatbot.grammar import (
     with_article,
     words_that,
 )  # fmt: skip
-from chatbot.phrases import WORD, Phrase, phrases_of
+from chatbot.phrases import WORD, Phrase, actors_of
 from chatbot.talk import Talk
 
 _SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
 
 _OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
-_WHICH = rf"\b(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})(?!\w)"
+_ORDINAL = "|".join(lists()["ordinals"])
+_NTH = rf"\bthe ({_ORDINAL})(?: ones?| point| item)?\b(?! \w)"
 _GENERIC = "|".join(lists()["generic"].split())
+_WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
 _SMALL = "|".join(words_that("determiners", "prepositions"))
+_IS_IT = re.compile(
+    rf"\b(?:is|was|does|did|will|would|can|could|should) (it|that|this)\b(?! (?:{_GENERIC}|an?|the)\b)",
+    re.I,
+)
+_COMPARES = re.compile(r"\b(?:compare|differ|in common|each other|alike|similar)\b", re.I)
+_MORE = re.compile(
+    rf"^(?:how|do|does|is|are)\b.*\b(?:more|less|better|worse|{'|'.join(words_that('comparatives'))})\b",
+    re.I,
+)
 _EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
 
 
@@ -34,6 +46,9 @@ def pointed(text: str, talk: Talk) -> str:
         if asked != text:
             asked = _measured(asked.rstrip("?.! "), talk)
             return f"{asked}, {_all([*map(with_article, two)], 'or')}"
+    does = _IS_IT.search(text)
+    if does and talk.activity() and not talk.measured(text):
+        return f"{text[: does.start(1)]}it{text[does.end(1) :].rstrip('?.! ')} to {talk.activity()}"
     for pattern, rule in _RULES:
         found = re.search(pattern, text, re.I)
         meant = rule(found, talk) if found else ""
@@ -42,26 +57,50 @@ def pointed(text: str, talk: Talk) -> str:
     return _pronoun(text, talk)
 
 
+def numbered(text: str, talk: Talk) -> str:
+    """The text with the item that it names by its number: `the second one`."""
+    found = re.search(_NTH, text, re.I)
+    meant = _nth(found, talk) if found else ""
+    return text[: found.start()] + meant + text[found.end() :] if found and meant else text
+
+
 def carried(text: str, original: str, talk: Talk) -> str:
     """The text with the subject of the last question, where it is short and names none."""
-    phrases = phrases_of(text, talk.names)
+    phrases = actors_of(text, talk.names)
     about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
     words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
+    words += [phrase.core for phrase in phrases]
     topics = keys_of(" ".join(words)) - about | talk.measured(text)
     current = [talk.names.one(p.core) for p in talk.current]
+    if about and _MORE.search(text) and not re.search(r"\bthan\b", text, re.I):
+        return _than(text, about, talk)
     if about or len(topics) > _SHORT:
         return text
     if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
         return f"{text.rstrip('?.! ')}, {_all([*map(with_article, current)], 'or')}"
     if any(map(_names_somebody, phrases)):
         return text
-    if not topics or not (talk.current or talk.theme):
+    points = is_sluice(text) or words_that("stand_ins") & {*text.lower().split()}
+    if not topics or (points and not current and not (talk.theme and not is_sluice(text))):
         return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
     whom = _all([*map(with_article, current)], "or") or (talk.thing if text == original else "")
     if not whom or whom in text or re.match(r"who\b", text, re.I):
         return text
     link = "as" if current and re.search(r"\bI\b", text) else "for"
     return f"{text.rstrip('?.! ')} {link} {whom}"
+
+
+def _than(text: str, about: set[Key], talk: Talk) -> str:
+    """A comparison of one with the one that was talked about before."""
+    others = [s for s in talk.subjects(2) if not keys_of(s) & about]
+    return f"{text.rstrip('?.! ')} than {with_article(others[-1])}" if others else text
+
+
+def is_sluice(text: str) -> bool:
+    """Whether a text is a question word with its noun, and no clause: `which industries?`."""
+    words = {word.lower() for word in WORD.findall(text)}
+    clause = words_that("auxiliaries", "verbs")
+    return bool(words & words_that("questions")) and not words & clause
 
 
 def _names_somebody(phrase: Phrase) -> bool:
@@ -86,6 +125,11 @@ def _which(found: re.Match[str], talk: Talk) -> str:
     return f"which {talk.noun()}" if talk.noun() else ""
 
 
+def _a_subject(found: re.Match[str], talk: Talk) -> str:
+    subjects = [p.core for p in talk.current] or talk.subjects(1)
+    return f"{found[1]} {with_article(talk.names.one(subjects[-1]))}" if subjects else ""
+
+
 def _both(found: re.Match[str], talk: Talk) -> str:
     subjects = talk.subjects(2)
     return _all([*map(with_article, subjects)]) if len(subjects) > 1 else ""
@@ -104,8 +148,14 @@ def _other(found: re.Match[str], talk: Talk) -> str:
 
 
 def _nth(found: re.Match[str], talk: Talk) -> str:
+    asked = [with_article(talk.names.one(p.core)) for p in talk.current]
     position, labels = lists()["ordinals"][found[1].lower()], talk.labels()
-    return _inside(labels[position - 1], talk) if position <= len(labels) else ""
+    items = asked if len(asked) > 1 else [_inside(label, talk) for label in labels]
+    return items[position - 1] if 0 < len(items) >= position else ""
+
+
+def _asked(found: re.Match[str], talk: Talk) -> str:
+    return talk.nth_question(lists()["ordinals"][found[1].lower()])
 
 
 def _one(found: re.Match[str], talk: Talk) -> str:
@@ -127,12 +177,14 @@ def _generic(found: re.Match[str], talk: Talk) -> str:
 
 
 _RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
+    (rf"\bwhat (?:was|were) the ({_ORDINAL})(?: one| question)?\W*$", _asked),
     (_WHICH, _which),
     (r"\b(?:the two(?: of them)?|both(?: of them)?|they both|th[eo]se two)\b(?! \w+s\b)", _both),
     (r"\b(one|some|any|each|most|none) of (?:them|these|those)\b", _some),
     (r"\bthe other ones?\b|\bthe others?\b(?! \w)", _other),
-    (r"\bthe (first|second|third|fourth|fifth|last)(?: ones?| point| item)?\b(?! \w)", _nth),
+    (_NTH, _nth),
     (rf"\b(the|that|this|an?)((?: (?!(?:{_SMALL})\b)[\w/+#&-]+){{1,4}}) ones?\b", _one),
+    (r"\b(become|as|does|be|like) one\b(?! of)", _a_subject),
     (rf"\b(?:that|this|those|these|such an?) (?:{_GENERIC})s?\b", _generic),
 )
 
@@ -141,7 +193,7 @@ def _pronoun(text: str, talk: Talk) -> str:
     """The text with its first pronoun replaced, unless that points to what the text names."""
     for match in WORD.finditer(text):
         word, before = match[0].lower(), text[: match.start()]
-        phrases = phrases_of(before, talk.names)
+        phrases = actors_of(before, talk.names)
         clause = re.search(r".*[.,:;!?]|.* (?:and|but|or) ", before)  # what it may point back to
         named = any(
             p.kind in ("subject", "name") or (clause and p.end <= clause.end()) for p in phrases
@@ -157,7 +209,9 @@ def _meant(word: str, text: str, end: int, talk: Talk) -> str:
     if word == "theirs":
         return talk.end
     if word in words_that("plural"):
-        subjects = [p.core for p in talk.current] or talk.subjects(1)
+        several = 2 if _COMPARES.search(text) else 1
+        subjects = [p.core for p in talk.current]
+        subjects = subjects if len(subjects) >= several else talk.subjects(several)
         if len(subjects) > 1:
             meant = _all([with_article(talk.names.one(s)) for s in subjects])
         else:
@@ -185,11 +239,21 @@ def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:
 def _thing(text: str, talk: Talk) -> str:
     """What `it` and `that` stand for: whom the question was about, where this one names a topic."""
     names = talk.names
-    topics = [p for p in phrases_of(text, names) if p.kind == "topic"] or talk.measured(text)
-    whom = next((p for p in phrases_of(talk.theme, names) if p.kind == "subject"), None)
+    topics = [p for p in actors_of(text, names) if p.kind == "topic"] or talk.measured(text)
+    things = [p for p in talk.phrases if p.kind == "topic" and p.before in words_that("verbs")]
+    if things and talk.current and not (talk.measured(text) or _of_work(text)):
+        thing, whom = things[0], talk.names.one(talk.current[0].core)
+        return f"the {thing.core} of {with_article(whom)}"
+    if len(talk.current) > 1 and not topics:
+        return ""
+    whom = next((p for p in actors_of(talk.theme, names) if p.kind == "subject"), None)
     if whom and (whom.core == talk.theme or (topics and talk.measured(talk.theme))):
         return with_article(names.one(whom.core))
     return talk.theme
+
+
+def _of_work(text: str) -> bool:
+    return bool({*map(singular, WORD.findall(text))} & words_that("generic"))
 
 
 def _all(names: list[str], link: str = "and") -> str:
