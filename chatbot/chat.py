@@ -12,7 +12,7 @@ from chatbot.answer import Answer, Turn
 from chatbot.calibration import calibration_for
 from chatbot.compose import compose
 from chatbot.conversations import Conversations, asked_before, new_id, recalled
-from chatbot.finding import Found, Scope, find
+from chatbot.finding import Found, Scope, find, judged
 from chatbot.follow_up import is_small_talk, resolve
 from chatbot.phrases import Names
 from chatbot.question import Query, Vocabulary, understand
@@ -21,7 +21,7 @@ from chatbot.roles import Roles
 from chatbot.starters import heading_questions
 from chatbot.suggestions import suggested
 from chatbot.wire import answer_json
-from vectorstore import Reader, Store
+from vectorstore import Hit, Passage, Reader, Store
 
 if TYPE_CHECKING:
     from chatbot.writer import Writer  # its prompt takes a second to import
@@ -65,7 +65,8 @@ class Chat:
                 yield (answer := grown)
             answer = _closed(answer, query, found)
             said = {turn.question, answer.searched_for, *(before.searched_for for before in past)}
-            further = suggested(answer, corpus.headings, said, partial(_has_answer, reader, corpus))
+            has_answer = partial(_says, reader, corpus)
+            further = suggested(answer, reader, corpus.names, said, has_answer)
         timings = _timings(started, retrieved)
         answer = replace(answer, complete=True, follow_ups=further, timings_ms=timings)
         yield self._kept(answer, first=not kept)
@@ -79,7 +80,7 @@ class Chat:
         """Questions to begin with, made of the corpus' own headings; each one has an answer."""
         with self._store.reading() as reader:
             corpus = self.known(reader)
-            candidates = heading_questions(corpus.headings)
+            candidates = heading_questions(corpus.headings, corpus.names)
             answered = (q for q in candidates if _has_answer(reader, corpus, q))
             return [*islice(answered, count)]
 
@@ -134,6 +135,16 @@ def _has_answer(reader: Reader, corpus: Corpus, question: str) -> bool:
     if question not in corpus.answered:
         query = understand(question, corpus.vocabulary)
         corpus.answered[question] = bool(find(query, reader, corpus.scope).groups)
+    return corpus.answered[question]
+
+
+def _says(reader: Reader, corpus: Corpus, question: str, passage: Passage) -> bool:
+    """Whether a passage answers the question that was made of its heading; nothing is searched."""
+    if question not in corpus.answered:
+        near = corpus.scope.limits.near  # as its own heading is; that it fits is still to be shown
+        hit = Hit(passage, 1.0, near, (near,) * len(passage.units))
+        query = understand(question, corpus.vocabulary)
+        corpus.answered[question] = judged(query, [hit], reader, corpus.scope).verdict.supported
     return corpus.answered[question]
 
 

@@ -1,26 +1,61 @@
-"""Questions made of headings, to begin a conversation with."""
+"""Questions made of headings, as people would type them: to begin with, and to go on with."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from chatbot.question import stems_of
+from chatbot.follow_up import resolve
+from chatbot.grammar import as_written, keys_of, lists, singular, with_article, words_that
+from chatbot.phrases import Names, Phrase, phrases_of
+from chatbot.talk import Past
 
 _PARTS = 8  # parts of the corpus that the first questions are taken from
+_LONGEST = 7  # words: what is longer is no heading but a sentence
+_HOW_TO = re.compile(r"how to (.+)", re.I)
+_WHAT_THEY = re.compile(r"what (.+) (do|use|need|earn)", re.I)
+_INCLUDES = re.compile(r" (?:typically )?(?:includes?|are|is)$", re.I)
+_REMARK = re.compile(r" ?\([^)]*\)")
 
 
-def heading_questions(headings: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def heading_questions(headings: Sequence[tuple[str, ...]], names: Names) -> Iterator[str]:
     """Questions that the headings answer, from every part of the corpus in turn."""
-    paths = [path for path in headings if len(path) > 1]
     # Every n-th heading, so that the first few are not all about the first document.
-    stride = max(len(paths) // _PARTS, 1)
+    stride = max(len(headings) // _PARTS, 1)
     for offset in range(stride):
-        yield from (heading_question(*path) for path in paths[offset::stride])
+        paths = filter(None, headings[offset::stride])
+        yield from filter(None, (heading_question(path, names) for path in paths))
 
 
-def heading_question(*path: str) -> str:
-    """The question that a heading answers, for a path of two headings or more."""
-    *above, last = path
+def heading_question(path: Sequence[str], names: Names) -> str:
+    """The question that the last heading of a path answers; "" where it makes none.
+
+    Whom it is about is said by the nearest heading that names a subject, the title at last.
+    """
+    last = _REMARK.sub("", path[-1]).rstrip(": ")
+    last = _INCLUDES.sub("", last)
+    people = [p for h in reversed(path) for p in phrases_of(h, names) if p.kind == "subject"]
+    words = last.lower().split()
+    empty = set(" ".join(path[1:]).lower().split()) & words_that("about_elsewhere")
+    if empty or len(words) > _LONGEST or last.lower() in lists()["says_nothing"]:
+        return ""
+    if not people:
+        told = f"Tell me about {as_written(last)} ({path[-2]})." if len(path) > 1 else ""
+        return last if last.endswith("?") else told
+    whom = people[0]
     if last.endswith("?"):
-        return f"{above[-1]}: {last}"
-    # The title says whom a heading such as "Required skills" is about, unless it says so itself.
-    about = "" if set(stems_of(above[0])) & set(stems_of(last)) else f" ({above[0]})"
-    return f"What do the documents say about “{last}”{about}?"
+        return resolve(last, [Past(f"Who are {names.many(as_written(whom.core))}?")], names)
+    if found := _HOW_TO.fullmatch(last):
+        return f"How do you {as_written(found[1])}?"
+    if found := _WHAT_THEY.fullmatch(last):
+        return f"What do {as_written(found[1])} {found[2].lower()}?"
+    return "" if keys_of(whom.core) & keys_of(last) else _about(as_written(last), whom, names)
+
+
+def _about(topic: str, whom: Phrase, names: Names) -> str:
+    """What a topic is for somebody."""
+    name = as_written(whom.core)
+    name = name if whom.plural else with_article(names.one(name))
+    if re.search(r",|&|/| (?:and|or) ", topic):
+        return f"Tell me about {topic} for {name}."
+    nouns = re.split(r" (?:of|for|in|to|with|by|on|\w+ing) ", topic)[0].split()
+    many = singular(nouns[-1]) != nouns[-1].lower()
+    return f"What {'are' if many else 'is'} the {topic} for {name}?"

@@ -86,8 +86,9 @@ def test_it_can_be_left_and_deleted(page: Page) -> None:
 def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
     ask(page, "What skills are required of a data scientist?")
     expect(page.locator(MARK).first).to_be_visible()
-    further = page.locator("#follow-ups button:visible")
-    if further.count():
-        asked = further.first.inner_text()
-        further.first.click()
-        expect(page.locator("#chat .user-row").last).to_contain_text(asked)
+    further = page.locator("#follow-ups button:visible").first
+    expect(further).to_be_visible()
+    asked = further.inner_text()
+    further.click()
+    expect(page.locator("#chat .user-row").last).to_contain_text(asked)
+    expect(page.locator("#cards .card").first).to_be_visible()
