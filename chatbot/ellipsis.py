@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.grammar import (
+    Key,
+    function_words,
     has_synonyms,
     keys_of,
     like_a_person,
@@ -12,10 +14,13 @@ from chatbot.grammar import (
     with_article,
     words_that,
 )  # fmt: skip
-from chatbot.phrases import Phrase, actors_of
-from chatbot.talk import Talk
+from chatbot.phrases import WORD, Phrase
+from chatbot.talk import Talk, actors_of, joined
 
-_JOINED = re.compile(r",? (?:and|or) (?:an? |the )?")
+_SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
+
+_COMPARATIVES = "|".join(["more", "less", "better", "worse", *words_that("comparatives")])
+_MORE = re.compile(rf"^(?:how|do|does|is|are)\b.*\b(?:{_COMPARATIVES})\b(?!.* than )", re.I)
 
 
 def ellipsis(text: str, talk: Talk) -> str:
@@ -27,8 +32,6 @@ def ellipsis(text: str, talk: Talk) -> str:
     if not phrases:
         return f"{talk.context}: {text}"
     first = phrases[0]
-    if first.before in words_that("spans") and text.lower().startswith(first.before):
-        return f"{talk.context}: {text}"
     words = [w for w in first.core.split() if w.lower() not in words_that("stand_ins")]
     whole = len(words) > 1 or first.article or talk.names.head(words) is not None
     alone = words[-1] if words else ""
@@ -37,8 +40,8 @@ def ellipsis(text: str, talk: Talk) -> str:
         return _put(first.core, [like], "", talk)
     if len(phrases) > 1 and all(phrase.kind == "subject" for phrase in phrases):
         old = [replace(phrase, article="") for phrase in talk.current]
-        named = text[first.start :]
-        return _put(named, old, "" if old else f"for {named}", talk)
+        several = text[first.start :]
+        return _put(several, old, "" if old else f"for {several}", talk)
     if re.search(r"\d", first.core) and first.kind == "topic" and talk.current:
         old = talk.current[-1]
         return _put(f"{text} of {talk.names.many(old.core)}", [replace(old, article="")], "", talk)
@@ -49,9 +52,9 @@ def ellipsis(text: str, talk: Talk) -> str:
     if first.kind == "year":
         old = [p for p in talk.phrases if p.kind == "year"]
         return _put(first.core, old, f"in {first.core}", talk)
-    old = talk.phrases[:1]
-    if not _names_topic(first, talk) and {p.kind for p in talk.phrases} == {"subject"}:
-        return _put(first.core, old, text, talk)
+    known = has_synonyms(first.core) or talk.names.is_topic(first.core)
+    if not known and {p.kind for p in talk.phrases} == {"subject"}:
+        return _put(first.core, talk.phrases[:1], text, talk)
     return _new_topic(completed(text[first.start :], talk), phrases, talk)
 
 
@@ -77,9 +80,6 @@ def _its_like(phrase: Phrase, text: str, talk: Talk) -> Phrase | None:
 def with_subject(name: str, phrase: Phrase, talk: Talk) -> str:
     """Another subject in the place of the last one."""
     old = talk.current or [p for p in talk.phrases if keys_of(p.core) & keys_of(name)]
-    if len(old) > 1 and _JOINED.fullmatch(talk.last[old[-2].end : old[-1].start]):
-        old = [replace(old[-1], start=old[-2].start, article="")]
-        return _put(talk.names.many(name), old, "", talk)
     many, one = talk.names.many(name), talk.names.one(name)
     if old and old[-1].plural:
         return _put(many, old, "", talk)
@@ -98,10 +98,6 @@ def _with_place(phrase: Phrase, text: str, talk: Talk) -> str:
         p for p in talk.phrases if p.before == phrase.before in ("in", "at", "near")
     ]
     return _put(phrase.core, old, text if phrase.before else f"in {phrase.core}", talk)
-
-
-def _names_topic(phrase: Phrase, talk: Talk) -> bool:
-    return has_synonyms(phrase.core) or talk.names.is_topic(phrase.core)
 
 
 def _new_topic(text: str, phrases: Sequence[Phrase], talk: Talk) -> str:
@@ -149,3 +145,51 @@ def completed(text: str, talk: Talk) -> str:
             whole = talk.names.many(whole) if said[-1] == "ones" else whole
             text = text[:start] + whole + text[phrase.end :]
     return text
+
+
+def carried(text: str, original: str, talk: Talk) -> str:
+    """The text with the subject of the last question, where it is short and names none."""
+    phrases = actors_of(text, talk.names)
+    about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
+    words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
+    words += [phrase.core for phrase in phrases]
+    topics = keys_of(" ".join(words)) - about | talk.measured(text)
+    current = [talk.names.one(p.core) for p in talk.current]
+    if about and _MORE.search(text):
+        return _than(text, about, talk)
+    if about or len(topics) > _SHORT:
+        return text
+    if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
+        return f"{text.rstrip('?.! ')}, {joined([*map(with_article, current)], 'or')}"
+    if any(map(_names_somebody, phrases)):
+        return text
+    points = not talk.theme and words_that("stand_ins") & {*text.lower().split()}
+    if not topics or (not current and (points or _is_sluice(text))):
+        return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
+    whom = joined([*map(with_article, current)], "or")
+    if not whom or whom in text or re.match(r"who\b", text, re.I):
+        return text
+    link = "as" if current and re.search(r"\bI\b", text) else "for"
+    return f"{text.rstrip('?.! ')} {link} {whom}"
+
+
+def _than(text: str, about: set[Key], talk: Talk) -> str:
+    """A comparison of one with the one that was talked about before."""
+    others = [s for s in talk.subjects(2) if not keys_of(s) & about]
+    return f"{text.rstrip('?.! ')} than {with_article(others[-1])}" if others else text
+
+
+def _is_sluice(text: str) -> bool:
+    """Whether a text is a question word with its noun, and no clause: `which industries?`."""
+    words = {word.lower() for word in WORD.findall(text)}
+    clause = words_that("auxiliaries", "verbs")
+    return bool(words & words_that("questions")) and not words & clause
+
+
+def _names_somebody(phrase: Phrase) -> bool:
+    """Whether a phrase is about somebody of its own: a name, `a beginner`, `roles`."""
+    words = phrase.core.split()
+    own = [w for w in words if w[0].isupper() and not has_synonyms(w)] if phrase.start else []
+    someone = phrase.article.lower() in ("a", "an") and like_a_person(words[-1])
+    which = phrase.before in ("which", "what") and not phrase.article
+    return bool(own) or someone or (which and bool({*map(singular, words)} & words_that("generic")))

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from chatbot.ellipsis import completed, ellipsis, with_subject
+from chatbot.ellipsis import carried, completed, ellipsis, with_subject
 from chatbot.grammar import keys_of, lists, words_that
-from chatbot.phrases import WORD, Names, actors_of
-from chatbot.pointing import carried, numbered, pointed
-from chatbot.talk import Past, Talk
+from chatbot.phrases import WORD, Names
+from chatbot.pointing import numbered, pointed
+from chatbot.talk import Past, Talk, actors_of
 
 _LONGEST_FRAGMENT = 8  # words
 _SEARCH = 3  # concepts: a message of more without a verb is what people type into a search box
@@ -19,9 +19,6 @@ _COMPARED = re.compile(
     r"(?:\bcompar\w+|\bversus\b|\bvs\b\.?|\bdiffer\w*)\b(?: (?:it|that|this|them))?"
     r" ?(?:with|to|from|against)? (.+)", re.I
 )  # fmt: skip
-_SAYS_SO = re.compile(r"^who (?:says|said|reports|claims|found)(?= (?:so|that|this|it)\W*$)", re.I)
-_WHY_SO = re.compile(r"why ((?:so|such|this|that) \w+)\W*$", re.I)
-_ONE_OF = re.compile(r"(which)(?: ones?| of them)( .+)", re.I)
 _WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", re.I)
 
 
@@ -96,11 +93,6 @@ def _resolved(text: str, talk: Talk) -> str:
     compared = _COMPARED.search(text)
     if compared and _is_dependent(text[: compared.start(1)], talk):
         return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
-    if said := _SAYS_SO.search(text):
-        embedded = _embedded(talk.last, talk)
-        return f"{said[0]} {embedded[:1].lower()}{embedded[1:]}"
-    if so := _WHY_SO.match(text):
-        return f"why is {talk.theme or 'that'} {so[1]}"
     if is_fragment(text):
         return ellipsis(numbered(text.rstrip(" ?.!"), talk), talk)
     whole = completed(text, talk)
@@ -127,9 +119,6 @@ def _returned(text: str, talk: Talk) -> str:
         return talk.question_about(about) or ellipsis(about, talk)
     clause = _WERE_THOSE.sub("", clause.rstrip(" ?.!"))
     there = Talk([Past(f"What about {about}?")], talk.names)
-    if one := _ONE_OF.match(clause):
-        about = f"{one[1]} of {about}{one[2]}"
-        return carried(about, about, talk)
     if (found := pointed(clause, there)) != clause:
         return found
     return f"{clause} for {about}"
@@ -178,18 +167,6 @@ def _why(talk: Talk) -> str:
     if first.lower() in words_that("auxiliaries"):
         return f"why {first.lower()} {rest}"
     return f"why: {first.lower()} {rest}"
-
-
-def _embedded(question: str, talk: Talk) -> str:
-    """A question as part of another: `how fast is it growing` is `how fast it is growing`."""
-    words = question.rstrip("?.! ").split()
-    at = next((i for i, w in enumerate(words) if w.lower() in words_that("auxiliaries")), None)
-    theme = talk.theme
-    if not at or not theme or not " ".join(words[at + 1 :]).startswith(theme):
-        return " ".join(words)
-    verb = "" if words[at].lower() in ("do", "does", "did") else words[at]
-    rest = " ".join(words[at + 1 :]).removeprefix(theme).strip()
-    return " ".join(filter(None, [*words[:at], theme, verb, rest]))
 
 
 def _as_question(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.grammar import (
@@ -25,7 +25,6 @@ WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?")
 _PARTS = re.compile(r"\s*(?:[,:/()&|–—]|\b(?:vs\.?|versus|and|or|for|of|in|as|to|with)\b)\s*", re.I)
 _OF = re.compile(r"[:()|–—]|\b(?:vs\.?|versus|for|of|in|as|to|with|by|from|on)\b", re.I)
-_DOES = re.compile(r" (?:do|earn|make|need|use|work|study|learn|wear|get|deal|spend)\b")
 _ASKING = re.compile("do|does|did|will|would|can|could|should")
 _LONGEST = 6  # words of a name
 
@@ -164,19 +163,6 @@ class Names:
         return [
             n for n in names if singular(words[0]) in map(singular, " ".join(n.values()).split())
         ]
-
-
-def actors_of(text: str, names: Names) -> list[Phrase]:
-    """The noun phrases; a subject is also who does something, whatever the documents call them."""
-    return [replace(p, kind="subject") if _acts(p, text) else p for p in phrases_of(text, names)]
-
-
-def _acts(phrase: Phrase, text: str) -> bool:
-    nobody = words_that("generic", "stand_ins")
-    if phrase.kind != "topic" or {*map(singular, phrase.core.split())} & nobody:
-        return False
-    does = phrase.before in ("do", "does", "did") and bool(_DOES.match(text, phrase.end))
-    return does or (phrase.before == "become" and phrase.article.lower() in ("a", "an"))
 
 
 def phrases_of(text: str, names: Names) -> list[Phrase]:

@@ -4,22 +4,17 @@ import re
 from collections.abc import Callable
 
 from chatbot.grammar import (
-    Key,
     as_written,
     function_words,
     has_synonyms,
     keys_of,
-    like_a_person,
     lists,
     plural,
-    singular,
     with_article,
     words_that,
 )  # fmt: skip
-from chatbot.phrases import WORD, Phrase, actors_of
-from chatbot.talk import Talk
-
-_SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
+from chatbot.phrases import WORD
+from chatbot.talk import Talk, actors_of, joined
 
 _OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
 _ORDINAL = "|".join(lists()["ordinals"])
@@ -27,15 +22,7 @@ _NTH = rf"\bthe ({_ORDINAL})(?: ones?| point| item)?\b(?! \w)"
 _GENERIC = "|".join(lists()["generic"].split())
 _WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
 _SMALL = "|".join(words_that("determiners", "prepositions"))
-_IS_IT = re.compile(
-    rf"\b(?:is|was|does|did|will|would|can|could|should) (it|that|this)\b(?! (?:{_GENERIC}|an?|the)\b)",
-    re.I,
-)
 _COMPARES = re.compile(r"\b(?:compare|differ|in common|each other|alike|similar)\b", re.I)
-_MORE = re.compile(
-    rf"^(?:how|do|does|is|are)\b.*\b(?:more|less|better|worse|{'|'.join(words_that('comparatives'))})\b",
-    re.I,
-)
 _EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
 
 
@@ -45,10 +32,7 @@ def pointed(text: str, talk: Talk) -> str:
         asked = re.sub(_WHICH, "which", text, count=1, flags=re.I)
         if asked != text:
             asked = _measured(asked.rstrip("?.! "), talk)
-            return f"{asked}, {_all([*map(with_article, two)], 'or')}"
-    does = _IS_IT.search(text)
-    if does and talk.activity() and not talk.measured(text):
-        return f"{text[: does.start(1)]}it{text[does.end(1) :].rstrip('?.! ')} to {talk.activity()}"
+            return f"{asked}, {joined([*map(with_article, two)], 'or')}"
     for pattern, rule in _RULES:
         found = re.search(pattern, text, re.I)
         meant = rule(found, talk) if found else ""
@@ -62,54 +46,6 @@ def numbered(text: str, talk: Talk) -> str:
     found = re.search(_NTH, text, re.I)
     meant = _nth(found, talk) if found else ""
     return text[: found.start()] + meant + text[found.end() :] if found and meant else text
-
-
-def carried(text: str, original: str, talk: Talk) -> str:
-    """The text with the subject of the last question, where it is short and names none."""
-    phrases = actors_of(text, talk.names)
-    about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
-    words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
-    words += [phrase.core for phrase in phrases]
-    topics = keys_of(" ".join(words)) - about | talk.measured(text)
-    current = [talk.names.one(p.core) for p in talk.current]
-    if about and _MORE.search(text) and not re.search(r"\bthan\b", text, re.I):
-        return _than(text, about, talk)
-    if about or len(topics) > _SHORT:
-        return text
-    if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
-        return f"{text.rstrip('?.! ')}, {_all([*map(with_article, current)], 'or')}"
-    if any(map(_names_somebody, phrases)):
-        return text
-    points = is_sluice(text) or words_that("stand_ins") & {*text.lower().split()}
-    if not topics or (points and not current and not (talk.theme and not is_sluice(text))):
-        return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
-    whom = _all([*map(with_article, current)], "or") or (talk.thing if text == original else "")
-    if not whom or whom in text or re.match(r"who\b", text, re.I):
-        return text
-    link = "as" if current and re.search(r"\bI\b", text) else "for"
-    return f"{text.rstrip('?.! ')} {link} {whom}"
-
-
-def _than(text: str, about: set[Key], talk: Talk) -> str:
-    """A comparison of one with the one that was talked about before."""
-    others = [s for s in talk.subjects(2) if not keys_of(s) & about]
-    return f"{text.rstrip('?.! ')} than {with_article(others[-1])}" if others else text
-
-
-def is_sluice(text: str) -> bool:
-    """Whether a text is a question word with its noun, and no clause: `which industries?`."""
-    words = {word.lower() for word in WORD.findall(text)}
-    clause = words_that("auxiliaries", "verbs")
-    return bool(words & words_that("questions")) and not words & clause
-
-
-def _names_somebody(phrase: Phrase) -> bool:
-    """Whether a phrase is about somebody of its own: a name, `a beginner`, `roles`."""
-    words = phrase.core.split()
-    own = [w for w in words if w[0].isupper() and not has_synonyms(w)] if phrase.start else []
-    someone = phrase.article.lower() in ("a", "an") and like_a_person(words[-1])
-    which = phrase.before in ("which", "what") and not phrase.article
-    return bool(own) or someone or (which and bool({*map(singular, words)} & words_that("generic")))
 
 
 def _measured(text: str, talk: Talk) -> str:
@@ -132,7 +68,7 @@ def _a_subject(found: re.Match[str], talk: Talk) -> str:
 
 def _both(found: re.Match[str], talk: Talk) -> str:
     subjects = talk.subjects(2)
-    return _all([*map(with_article, subjects)]) if len(subjects) > 1 else ""
+    return joined([*map(with_article, subjects)]) if len(subjects) > 1 else ""
 
 
 def _some(found: re.Match[str], talk: Talk) -> str:
@@ -172,7 +108,7 @@ def _inside(label: str, talk: Talk) -> str:
 def _generic(found: re.Match[str], talk: Talk) -> str:
     subjects = [p.core for p in talk.current] or talk.subjects(1)
     if len(subjects) > 1 or found[0].endswith(("s", "people")):
-        return _all([talk.names.many(s) for s in subjects])
+        return joined([talk.names.many(s) for s in subjects])
     return with_article(talk.names.one(subjects[0])) if subjects else ""
 
 
@@ -213,7 +149,7 @@ def _meant(word: str, text: str, end: int, talk: Talk) -> str:
         subjects = [p.core for p in talk.current]
         subjects = subjects if len(subjects) >= several else talk.subjects(several)
         if len(subjects) > 1:
-            meant = _all([with_article(talk.names.one(s)) for s in subjects])
+            meant = joined([with_article(talk.names.one(s)) for s in subjects])
         else:
             meant = talk.names.many(subjects[0]) if subjects else talk.theme
         if word == "them" and text[: end - 4].endswith("of "):
@@ -241,7 +177,7 @@ def _thing(text: str, talk: Talk) -> str:
     names = talk.names
     topics = [p for p in actors_of(text, names) if p.kind == "topic"] or talk.measured(text)
     things = [p for p in talk.phrases if p.kind == "topic" and p.before in words_that("verbs")]
-    if things and talk.current and not (talk.measured(text) or _of_work(text)):
+    if things and talk.current and not talk.measured(text):
         thing, whom = things[0], talk.names.one(talk.current[0].core)
         return f"the {thing.core} of {with_article(whom)}"
     if len(talk.current) > 1 and not topics:
@@ -250,15 +186,6 @@ def _thing(text: str, talk: Talk) -> str:
     if whom and (whom.core == talk.theme or (topics and talk.measured(talk.theme))):
         return with_article(names.one(whom.core))
     return talk.theme
-
-
-def _of_work(text: str) -> bool:
-    return bool({*map(singular, WORD.findall(text))} & words_that("generic"))
-
-
-def _all(names: list[str], link: str = "and") -> str:
-    *others, last = names or [""]
-    return f"{', '.join(others)} {link} {last}" if others else last
 
 
 def _many(noun: str) -> str:

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.grammar import has_synonyms, keys_of, lists, singular, words_that
-from chatbot.phrases import WORD, Names, Phrase, actors_of
+from chatbot.phrases import WORD, Names, Phrase, phrases_of
 from chatbot.question import concepts_of, load_language
 
 _LABEL = 5  # words: what is longer is no label but a sentence
 _ENUMERATED = re.compile(r"[,;:()\n]|\b(?:and|or)\b")
 _CLIPPED = 3  # letters that a name is cut down to, at least
 _REMEMBERED = 6  # turns; what was said before them is not meant any more
-_ACTIVITY = re.compile(
-    r"how (?:do|can|could|should) (?:I|you|we|one|someone|people) ([^:,]+)", re.I
-)  # fmt: skip
+_DOES = re.compile(r" (?:do|earn|make|need|use|work|study|learn|wear|get|deal|spend)\b")
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
 
 
@@ -52,12 +50,6 @@ class Talk:
         return next(answered, self.last).partition(": ")[0].rstrip("?.! ")
 
     @property
-    def thing(self) -> str:
-        """What the last question was about, where it spoke of it as of a certain thing."""
-        theme = self.theme.rpartition(" for ")[-1]
-        return theme if theme.lower().startswith(("the ", "a ", "an ")) else ""
-
-    @property
     def end(self) -> str:
         """The last thing that the last question named."""
         tails = (self._with_tail(phrase) for phrase in self.phrases)
@@ -74,7 +66,7 @@ class Talk:
         for turn in reversed(self._past):
             for phrase in reversed(self._phrases(turn.searched_for)):
                 if phrase.kind == "subject":
-                    name = self.names.one(_plain(phrase.core))
+                    name = self.names.one(phrase.core)
                     found.setdefault(frozenset(keys_of(name)), name)
             if len(found) >= wanted:
                 break
@@ -128,23 +120,19 @@ class Talk:
         return whole
 
     def clipped(self, text: str) -> str:
-        """The subject that a word is the beginning of: `vet` of `veterinarian`; not of `veteran`."""
+        """The subject that a word is the beginning of: `vet` of `veterinarian`."""
         word = singular(text)
         for subject in reversed(self.subjects(9)):
-            ending = subject.split()[-1].lower().removeprefix(word)
-            if len(word) >= _CLIPPED and len(word) + len(ending) == len(subject.split()[-1]):
-                if ending and ending not in lists()["person_endings"]:
-                    return subject
+            name = subject.split()[-1].lower()
+            # `teach` is no teacher.
+            ending = name.removeprefix(word) if len(word) >= _CLIPPED else name
+            if ending not in (name, "", *lists()["person_endings"]):
+                return subject
         return ""
 
     def nth_question(self, number: int) -> str:
         """The question that was asked as the first, second, … or, for 0, as the last."""
         return self._past[number - 1].searched_for if number <= len(self._past) else ""
-
-    def activity(self) -> str:
-        """What one would do whom the last question was about: `become a baker`."""
-        found = _ACTIVITY.match(self.last.rstrip("?.! "))
-        return found[1] if found else ""
 
     def question_about(self, text: str) -> str:
         """The latest question about something, "" where there was none."""
@@ -192,9 +180,20 @@ class Talk:
         return text[0].lower() + text[1:] if begins else text
 
 
-def _plain(name: str) -> str:
-    """A name without what only sets it off, such as `the normal engineer`."""
-    words = name.split()
-    return (
-        " ".join(words[1:]) if len(words) > 1 and words[0].lower() in words_that("plain") else name
-    )
+def actors_of(text: str, names: Names) -> list[Phrase]:
+    """The noun phrases; a subject is also who does something, whatever the documents call them."""
+    return [replace(p, kind="subject") if _acts(p, text) else p for p in phrases_of(text, names)]
+
+
+def _acts(phrase: Phrase, text: str) -> bool:
+    nobody = words_that("generic", "stand_ins")
+    if phrase.kind != "topic" or {*map(singular, phrase.core.split())} & nobody:
+        return False
+    does = phrase.before in ("do", "does", "did") and bool(_DOES.match(text, phrase.end))
+    return does or (phrase.before == "become" and phrase.article.lower() in ("a", "an"))
+
+
+def joined(names: list[str], link: str = "and") -> str:
+    """Names as they are listed: `a, b and c`."""
+    *others, last = names or [""]
+    return f"{', '.join(others)} {link} {last}" if others else last
