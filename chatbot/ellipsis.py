@@ -38,10 +38,6 @@ def ellipsis(text: str, talk: Talk) -> str:
     named = whole or alone.lower() in words_that("levels") or first.plural or like_a_person(alone)
     if like := _its_like(first, text, talk):
         return _put(first.core, [like], "", talk)
-    if len(phrases) > 1 and all(phrase.kind == "subject" for phrase in phrases):
-        old = [replace(phrase, article="") for phrase in talk.current]
-        several = text[first.start :]
-        return _put(several, old, "" if old else f"for {several}", talk)
     if re.search(r"\d", first.core) and first.kind == "topic" and talk.current:
         old = talk.current[-1]
         return _put(f"{text} of {talk.names.many(old.core)}", [replace(old, article="")], "", talk)
@@ -50,8 +46,7 @@ def ellipsis(text: str, talk: Talk) -> str:
     if (len(phrases) == 1 and first.before in ("in", "at", "near")) or _is_name(first, text, talk):
         return _with_place(first, text, talk)
     if first.kind == "year":
-        old = [p for p in talk.phrases if p.kind == "year"]
-        return _put(first.core, old, f"in {first.core}", talk)
+        return _put(first.core, [], f"in {first.core}", talk)
     known = has_synonyms(first.core) or talk.names.is_topic(first.core)
     if not known and {p.kind for p in talk.phrases} == {"subject"}:
         return _put(first.core, talk.phrases[:1], text, talk)
@@ -64,6 +59,8 @@ def _its_like(phrase: Phrase, text: str, talk: Talk) -> Phrase | None:
     So does `a vet tech` replace `a baker`: neither has to be known.
     """
     head = singular(phrase.core.split()[-1])
+    if phrase.kind == "year":
+        return next((old for old in talk.phrases if old.kind == "year"), None)
     if head in words_that("generic") or phrase.kind != "topic":
         return None
     for old in reversed(talk.phrases):
@@ -133,17 +130,13 @@ def completed(text: str, talk: Talk) -> str:
         alone = phrase.end - phrase.start == len(text) or len(words) < len(said)
         definite = phrase.article.lower() == "the" and talk.names.head(words) is not None
         short = len(words) == 1 and phrase.article.lower() in ("a", "an", "the")
-        clipped = talk.clipped(words[0]) if short else ""
-        if clipped:
-            many = singular(words[0]) != words[0].lower()
-            name = talk.names.many(clipped) if many else clipped
-            text = text[: phrase.end - len(phrase.core)] + name + text[phrase.end :]
-            continue
-        if (alone or definite or short) and talk.names.is_subject(words, loosely=True):
-            start = phrase.end - len(phrase.core)
-            whole = talk.whole(" ".join(words), len(words) < len(said))
-            whole = talk.names.many(whole) if said[-1] == "ones" else whole
-            text = text[:start] + whole + text[phrase.end :]
+        clipped = short and talk.clipped(words[0])
+        subject = (alone or definite or short) and talk.names.is_subject(words, loosely=True)
+        if clipped or subject:
+            whole = clipped or talk.whole(" ".join(words), len(words) < len(said))
+            many = said[-1] == "ones" or (clipped and phrase.plural)
+            whole = talk.names.many(whole) if many else whole
+            text = text[: phrase.end - len(phrase.core)] + whole + text[phrase.end :]
     return text
 
 

@@ -24,13 +24,11 @@ _WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", 
 
 def is_small_talk(message: str) -> bool:
     """Whether a message asks for nothing, such as thanks."""
-    words = _bare(message).split()
-    if " ".join(words) in lists()["how_are_you"]:
+    words = set(_bare(message).split())
+    if _bare(message) in lists()["how_are_you"]:
         return True
-    asks = "?" in message or words[:1] == ["is"]
-    return not asks and bool({*words} & words_that("small_talk")) and (
-        {*words} <= words_that("small_talk", "small_talk_with")
-    )  # fmt: skip
+    said = words <= words_that("small_talk", "small_talk_with") and words & words_that("small_talk")
+    return bool(said) and "?" not in message and not message.lower().startswith("is ")
 
 
 def resolve(message: str, past: Sequence[Past], names: Names) -> str:
@@ -88,12 +86,10 @@ def _closed(text: str) -> str:
 
 def _resolved(text: str, talk: Talk) -> str:
     """A text with what it leaves out, by the first rule that fits."""
-    if moved := _dislocated(text, talk):
-        return moved
     compared = _COMPARED.search(text)
     if compared and _is_dependent(text[: compared.start(1)], talk):
         return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
-    if is_fragment(text):
+    if _is_fragment(text):
         return ellipsis(numbered(text.rstrip(" ?.!"), talk), talk)
     whole = completed(text, talk)
     return carried(pointed(whole, talk), whole, talk)
@@ -124,20 +120,7 @@ def _returned(text: str, talk: Talk) -> str:
     return f"{clause} for {about}"
 
 
-def _dislocated(text: str, talk: Talk) -> str:
-    """What stands in front of its clause, put where it belongs: `the size, is it known?`."""
-    what, _, clause = text.partition(", ")
-    words = words_that("thing", "plural", "person")
-    pronoun = next((w for w in WORD.finditer(clause) if w[0].lower() in words), None)
-    if not pronoun or not is_fragment(what) or actors_of(clause[: pronoun.start()], talk.names):
-        return ""
-    name = completed(what, talk)
-    if pronoun[0].lower() == "they" and talk.names.is_subject(name.split()):
-        name = talk.names.many(re.sub(r"^(?:an?|the) ", "", name))
-    return clause[: pronoun.start()] + name + clause[pronoun.end() :]
-
-
-def is_fragment(text: str) -> bool:
+def _is_fragment(text: str) -> bool:
     """Whether a text is no clause: it asks nothing by itself and has no verb."""
     words = [word.lower() for word in WORD.findall(text)]
     clause = words_that("auxiliaries", "questions", "verbs", "persons")
@@ -148,7 +131,7 @@ def _is_search(text: str, talk: Talk) -> bool:
     """Whether a text without a verb says all of it, as what is typed into a search box does."""
     kinds = {phrase.kind for phrase in actors_of(text, talk.names)}
     whole = len(keys_of(text)) > _SEARCH or kinds >= {"subject", "topic"}
-    return is_fragment(text) and whole and not _points_back(text)
+    return _is_fragment(text) and whole and not _points_back(text)
 
 
 def _is_dependent(text: str, talk: Talk) -> bool:

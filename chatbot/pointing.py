@@ -22,7 +22,6 @@ _NTH = rf"\bthe ({_ORDINAL})(?: ones?| point| item)?\b(?! \w)"
 _GENERIC = "|".join(lists()["generic"].split())
 _WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
 _SMALL = "|".join(words_that("determiners", "prepositions"))
-_COMPARES = re.compile(r"\b(?:compare|differ|in common|each other|alike|similar)\b", re.I)
 _EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
 
 
@@ -145,9 +144,7 @@ def _meant(word: str, text: str, end: int, talk: Talk) -> str:
     if word == "theirs":
         return talk.end
     if word in words_that("plural"):
-        several = 2 if _COMPARES.search(text) else 1
-        subjects = [p.core for p in talk.current]
-        subjects = subjects if len(subjects) >= several else talk.subjects(several)
+        subjects = [p.core for p in talk.current] or talk.subjects(1)
         if len(subjects) > 1:
             meant = joined([with_article(talk.names.one(s)) for s in subjects])
         else:
@@ -178,8 +175,8 @@ def _thing(text: str, talk: Talk) -> str:
     topics = [p for p in actors_of(text, names) if p.kind == "topic"] or talk.measured(text)
     things = [p for p in talk.phrases if p.kind == "topic" and p.before in words_that("verbs")]
     if things and talk.current and not talk.measured(text):
-        thing, whom = things[0], talk.names.one(talk.current[0].core)
-        return f"the {thing.core} of {with_article(whom)}"
+        role = with_article(talk.names.one(talk.current[0].core))
+        return f"the {things[0].core} of {role}"
     if len(talk.current) > 1 and not topics:
         return ""
     whom = next((p for p in actors_of(talk.theme, names) if p.kind == "subject"), None)

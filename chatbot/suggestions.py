@@ -1,38 +1,53 @@
-"""Questions to go on with: what else the cited documents say, each checked to have an answer."""
+"""Questions to begin and to go on with, made of sections and checked to be answered by them."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice, zip_longest
 
 from chatbot.answer import Answer
+from chatbot.headings import heading_question
 from chatbot.phrases import Names
-from chatbot.starters import heading_question
 from vectorstore import Passage, Reader
 
 _COUNT = 3
-_TRIED = 12  # sections that are looked at, so that an answer does not wait for them
+_PARTS = 8  # parts of the corpus that the first questions are taken from
+_TRIED = 40  # passages that are looked at, so that an answer does not wait for them
+
+
+Check = Callable[[str, Passage], bool]
+
+
+def starters(reader: Reader, names: Names, is_answered: Check) -> Iterator[str]:
+    """Questions to begin with, from every part of the corpus in turn."""
+    listed = reader.documents()
+    spread = listed[:: max(len(listed) // _PARTS, 1)]
+    each = []
+    for place, document in enumerate(spread):
+        passages = reader.passages(document.document.id)
+        first = len(passages) * place // len(spread)  # another section of each document
+        each.append(_questions(passages[first:] + passages[:first], names, is_answered))
+    return (question for turn in zip_longest(*each) for question in turn if question)
 
 
 def suggested(
-    answer: Answer,
-    reader: Reader,
-    names: Names,
-    asked: Collection[str],
-    is_answered: Callable[[str, Passage], bool],
+    answer: Answer, reader: Reader, names: Names, asked: Collection[str], is_answered: Check
 ) -> tuple[str, ...]:
-    """At most three questions that were not asked yet and that `is_answered` is true of."""
-    found: list[str] = []
+    """At most three questions that were not asked yet and that a section answers."""
+    cited = {citation.hit.passage.heading for citation in answer.citations}
+    others = (p for p in _beside(answer, reader) if p.heading not in cited)
     said = {question.lower() for question in asked}
-    known = {citation.hit.passage.heading for citation in answer.citations}
-    for passage in _beside(answer, reader):
-        if passage.kind != "text" or passage.heading in known or not passage.heading:
-            continue
-        known.add(passage.heading)
-        question = heading_question(passage.heading, names)
-        if question.lower() not in {"", *said} and is_answered(question, passage):
-            found.append(question)
-            said.add(question.lower())
-        if len(found) == _COUNT or len(known) == _TRIED:
-            break
-    return tuple(found)
+    found = _questions(islice(others, _TRIED), names, is_answered)
+    return tuple(islice((q for q in found if q.lower() not in said), _COUNT))
+
+
+def _questions(sections: Iterable[Passage], names: Names, is_answered: Check) -> Iterator[str]:
+    """The questions that sections answer, each once."""
+    known = {""}
+    for passage in sections:
+        own = passage.heading and passage.kind == "text"
+        question = heading_question(passage.heading, names) if own else ""
+        if question not in known and is_answered(question, passage):
+            yield question
+        known.add(question)
 
 
 def _beside(answer: Answer, reader: Reader) -> Iterator[Passage]:

@@ -10,7 +10,6 @@ from chatbot.question import concepts_of, load_language
 
 _LABEL = 5  # words: what is longer is no label but a sentence
 _ENUMERATED = re.compile(r"[,;:()\n]|\b(?:and|or)\b")
-_CLIPPED = 3  # letters that a name is cut down to, at least
 _REMEMBERED = 6  # turns; what was said before them is not meant any more
 _DOES = re.compile(r" (?:do|earn|make|need|use|work|study|learn|wear|get|deal|spend)\b")
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
@@ -124,8 +123,8 @@ class Talk:
         word = singular(text)
         for subject in reversed(self.subjects(9)):
             name = subject.split()[-1].lower()
-            # `teach` is no teacher.
-            ending = name.removeprefix(word) if len(word) >= _CLIPPED else name
+            # `teach` is no teacher, and two letters are an abbreviation.
+            ending = name.removeprefix(word) if len(word) > 2 else name
             if ending not in (name, "", *lists()["person_endings"]):
                 return subject
         return ""

@@ -44,7 +44,6 @@ def said(message: str, *before: str, quotes: tuple[str, ...] = ()) -> str:
          "Which tools does a yacht designer use?"),
         ("what about a lead?", "Which tools does a senior boat builder use?",
          "Which tools does a lead boat builder use?"),
-        ("And bakers and chefs?", "What do designers earn?", "What do bakers and chefs earn?"),
         ("and plumbers?", "What do bakers earn?", "What do plumbers earn?"),
         # What is pointed at
         ("What tools do they use?", "What does a baker do?", "What tools do bakers use?"),
@@ -55,14 +54,13 @@ def said(message: str, *before: str, quotes: tuple[str, ...] = ()) -> str:
          "Does a degree pay off for a baker?"),
         ("Is that job dangerous?", "What does a baker earn?", "Is a baker dangerous?"),
         ("Who says so?", "How fast is demand for bakers growing?",
-         "Who says how fast demand for bakers is growing?"),
+         "How fast is demand for bakers growing: who says so?"),
         # Compared, corrected, taken up again
         ("How does that compare with a chef?", "What tools does a baker use?",
          "What tools does a baker use, and what tools does a chef use?"),
         ("No, I meant chefs", "What do bakers earn?", "What do chefs earn?"),
         ("sorry, I meant Boston", "What do bakers earn in Chicago?",
          "What do bakers earn in Boston?"),
-        ("the pay, is that rising?", "What does a baker do?", "Is the pay rising?"),
         ("why?", "Do bakers need a degree?", "Why do bakers need a degree?"),
         ("tell me more", "Which tools do bakers use?", "Tell me more about bakers."),
     ],

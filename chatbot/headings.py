@@ -1,28 +1,17 @@
-"""Questions made of headings, as people would type them: to begin with, and to go on with."""
+"""The question that a heading answers, as people would type it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from chatbot.follow_up import resolve
 from chatbot.grammar import as_written, keys_of, lists, singular, with_article, words_that
 from chatbot.phrases import Names, Phrase, phrases_of
 from chatbot.talk import Past
 
-_PARTS = 8  # parts of the corpus that the first questions are taken from
 _LONGEST = 7  # words: what is longer is no heading but a sentence
 _HOW_TO = re.compile(r"how to (.+)", re.I)
 _WHAT_THEY = re.compile(r"what (.+) (do|use|need|earn)", re.I)
-_INCLUDES = re.compile(r" (?:typically )?(?:includes?|are|is)$", re.I)
 _REMARK = re.compile(r" ?\([^)]*\)")
-
-
-def heading_questions(headings: Sequence[tuple[str, ...]], names: Names) -> Iterator[str]:
-    """Questions that the headings answer, from every part of the corpus in turn."""
-    # Every n-th heading, so that the first few are not all about the first document.
-    stride = max(len(headings) // _PARTS, 1)
-    for offset in range(stride):
-        paths = filter(None, headings[offset::stride])
-        yield from filter(None, (heading_question(path, names) for path in paths))
 
 
 def heading_question(path: Sequence[str], names: Names) -> str:
@@ -31,10 +20,10 @@ def heading_question(path: Sequence[str], names: Names) -> str:
     Whom it is about is said by the nearest heading that names a subject, the title at last.
     """
     last = _REMARK.sub("", path[-1]).rstrip(": ")
-    last = _INCLUDES.sub("", last)
     people = [p for h in reversed(path) for p in phrases_of(h, names) if p.kind == "subject"]
     words = last.lower().split()
-    empty = set(" ".join(path[1:]).lower().split()) & words_that("about_elsewhere")
+    empty = words_that("about_elsewhere") & {*" ".join(path[1:]).lower().split()}
+    empty |= words_that("verbs", "auxiliaries") & {*words[-1:]}
     if empty or len(words) > _LONGEST or last.lower() in lists()["says_nothing"]:
         return ""
     if not people:
