@@ -23,12 +23,10 @@ def heading_question(path: Sequence[str], names: Names) -> str:
     people = [p for h in reversed(path) for p in phrases_of(h, names) if p.kind == "subject"]
     words = last.lower().split()
     empty = words_that("about_elsewhere") & {*" ".join(path[1:]).lower().split()}
-    empty |= words_that("verbs", "auxiliaries") & {*words[-1:]}
-    if empty or len(words) > _LONGEST or last.lower() in lists()["says_nothing"]:
+    if empty or not 0 < len(words) <= _LONGEST or last.lower() in lists()["says_nothing"]:
         return ""
     if not people:
-        told = f"Tell me about {as_written(last)} ({path[-2]})." if len(path) > 1 else ""
-        return last if last.endswith("?") else told
+        return f"Tell me about {as_written(last)} ({path[-2]})." if len(path) > 1 else ""
     whom = people[0]
     if last.endswith("?"):
         return resolve(last, [Past(f"Who are {names.many(as_written(whom.core))}?")], names)
@@ -36,7 +34,10 @@ def heading_question(path: Sequence[str], names: Names) -> str:
         return f"How do you {as_written(found[1])}?"
     if found := _WHAT_THEY.fullmatch(last):
         return f"What do {as_written(found[1])} {found[2].lower()}?"
-    return "" if keys_of(whom.core) & keys_of(last) else _about(as_written(last), whom, names)
+    # "Key trends include" is no topic.
+    if words[-1] in words_that("verbs", "auxiliaries") or keys_of(whom.core) & keys_of(last):
+        return ""
+    return _about(as_written(last), whom, names)
 
 
 def _about(topic: str, whom: Phrase, names: Names) -> str:

@@ -5,19 +5,25 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import BagOfWords, prepared
 from tests.served import PAY, fill, serving, wait_until_ready
 from tests.test_browser import MARK, QUESTION, ask, browser
-from vectorstore import Settings
+from vectorstore import Changes, Settings, Store
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.slow
+TOOLS = "A data scientist uses notebooks and databases as tools.\n"
 SEARCHED = "#chat a[href='#searched-for']"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("conversation")
-    fill(Settings(path=path, url="", model="bundled"))
+    settings = Settings(path=path, url="", model="bundled")
+    fill(settings)
+    with Store.open(settings, BagOfWords(), "text-1") as store:
+        tools = prepared("tools.md", TOOLS, ("Data scientist", "Tools"), "Tools")
+        store.publish(Changes([tools], folder="world"))
     with serving(path) as address:
         wait_until_ready(address)
         yield address
