@@ -26,7 +26,8 @@ def heading_question(path: Sequence[str], names: Names) -> str:
     if empty or not 0 < len(words) <= _LONGEST or last.lower() in lists()["says_nothing"]:
         return ""
     if not people:
-        return f"Tell me about {as_written(last)} ({path[-2]})." if len(path) > 1 else ""
+        topical = len(path) > 1 and not last.endswith("?")
+        return f"Tell me about {as_written(last)} ({path[-2]})." if topical else ""
     whom = people[0]
     if last.endswith("?"):
         return resolve(last, [Past(f"Who are {names.many(as_written(whom.core))}?")], names)

@@ -77,6 +77,7 @@ def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page)
 def test_it_can_be_left_and_deleted(page: Page) -> None:
     ask(page, QUESTION)
     expect(page.locator(MARK).first).to_be_visible()
+    expect(page.locator("#chat button[aria-label='Clear']")).to_be_hidden()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .user-row")).to_have_count(0)
     ask(page, "and in Lisbon?")
