@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.grammar import (
-    Key,
     function_words,
     has_synonyms,
     keys_of,
@@ -19,6 +18,8 @@ from chatbot.talk import Talk, actors_of, joined
 
 _SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
 
+_ADJUNCT = re.compile(rf"(?:when|where|{'|'.join(words_that('prepositions'))})\b", re.I)
+_YES_NO = re.compile(rf"(?:{'|'.join(words_that('auxiliaries'))})\b")
 _COMPARATIVES = "|".join(["more", "less", "better", "worse", *words_that("comparatives")])
 _MORE = re.compile(rf"^(?:how|do|does|is|are)\b.*\b(?:{_COMPARATIVES})\b(?!.* than )", re.I)
 
@@ -47,8 +48,7 @@ def ellipsis(text: str, talk: Talk) -> str:
         return _with_place(first, text, talk)
     if first.kind == "year":
         return _put(first.core, [], f"in {first.core}", talk)
-    known = has_synonyms(first.core) or talk.names.is_topic(first.core)
-    if not known and {p.kind for p in talk.phrases} == {"subject"}:
+    if not _is_known(first, talk) and {p.kind for p in talk.phrases} == {"subject"}:
         return _put(first.core, talk.phrases[:1], text, talk)
     return _new_topic(completed(text[first.start :], talk), phrases, talk)
 
@@ -58,20 +58,26 @@ def _its_like(phrase: Phrase, text: str, talk: Talk) -> Phrase | None:
 
     So does `a vet tech` replace `a baker`: neither has to be known.
     """
-    head = singular(phrase.core.split()[-1])
-    if phrase.kind == "year":
-        return next((old for old in talk.phrases if old.kind == "year"), None)
-    if head in words_that("generic") or phrase.kind != "topic":
+    head, article = singular(phrase.core.split()[-1]), phrase.article.lower()
+    if head in words_that("generic") or phrase.kind not in ("topic", "year"):
         return None
+    known = talk.names.is_subject(phrase.core.split(), loosely=True)
+    unknown = phrase.core.islower() and not _is_known(phrase, talk)
     for old in reversed(talk.phrases):
+        figures = re.search(r"\d", old.core) and re.search(r"\d", phrase.core)
         same = singular(old.core.split()[-1]) == head and old.core != phrase.core
         prefixed = old.before == phrase.before in words_that("prepositions")
-        articles = {old.article.lower(), phrase.article.lower()}
-        known = talk.names.is_subject(phrase.core.split(), loosely=True)
-        indefinite = articles <= {"a", "an"} and not known
-        if same or (prefixed and old.kind == "topic") or (indefinite and old.kind == "subject"):
+        like = prefixed or (unknown and not _is_known(old, talk))
+        indefinite = {old.article.lower(), article} <= {"a", "an"} and not known
+        fits = (like and old.kind == "topic") or (indefinite and old.kind == "subject")
+        if fits or same or figures:
             return old
     return None
+
+
+def _is_known(phrase: Phrase, talk: Talk) -> bool:
+    """Whether headings are about what a phrase names, or the language has other words for it."""
+    return has_synonyms(phrase.core) or talk.names.is_topic(phrase.core)
 
 
 def with_subject(name: str, phrase: Phrase, talk: Talk) -> str:
@@ -144,18 +150,22 @@ def carried(text: str, original: str, talk: Talk) -> str:
     """The text with the subject of the last question, where it is short and names none."""
     phrases = actors_of(text, talk.names)
     about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
-    words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
-    words += [phrase.core for phrase in phrases]
+    words = [phrase.core for phrase in phrases]
+    words += [w for w in WORD.findall(text) if w.lower() not in function_words()]
     topics = keys_of(" ".join(words)) - about | talk.measured(text)
     current = [talk.names.one(p.core) for p in talk.current]
     if about and _MORE.search(text):
-        return _than(text, about, talk)
+        others = [s for s in talk.subjects(2) if not keys_of(s) & about]
+        return f"{text.rstrip('?.! ')} than {with_article(others[-1])}" if others else text
     if about or len(topics) > _SHORT:
         return text
     if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
         return f"{text.rstrip('?.! ')}, {joined([*map(with_article, current)], 'or')}"
     if any(map(_names_somebody, phrases)):
         return text
+    asked = talk.last[0].lower() + talk.last[1:]
+    if _is_sluice(text) and _ADJUNCT.match(text) and _YES_NO.match(asked):
+        return f"{text.rstrip('?.! ')} {asked}"
     points = not talk.theme and words_that("stand_ins") & {*text.lower().split()}
     if not topics or (not current and (points or _is_sluice(text))):
         return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
@@ -164,12 +174,6 @@ def carried(text: str, original: str, talk: Talk) -> str:
         return text
     link = "as" if current and re.search(r"\bI\b", text) else "for"
     return f"{text.rstrip('?.! ')} {link} {whom}"
-
-
-def _than(text: str, about: set[Key], talk: Talk) -> str:
-    """A comparison of one with the one that was talked about before."""
-    others = [s for s in talk.subjects(2) if not keys_of(s) & about]
-    return f"{text.rstrip('?.! ')} than {with_article(others[-1])}" if others else text
 
 
 def _is_sluice(text: str) -> bool:

@@ -25,10 +25,9 @@ _WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", 
 def is_small_talk(message: str) -> bool:
     """Whether a message asks for nothing, such as thanks."""
     words = set(_bare(message).split())
-    if _bare(message) in lists()["how_are_you"]:
-        return True
+    greets = _bare(message) in lists()["how_are_you"]
     said = words <= words_that("small_talk", "small_talk_with") and words & words_that("small_talk")
-    return bool(said) and "?" not in message and not message.lower().startswith("is ")
+    return greets or (bool(said) and "?" not in message and not message.lower().startswith("is "))
 
 
 def resolve(message: str, past: Sequence[Past], names: Names) -> str:
@@ -87,7 +86,8 @@ def _closed(text: str) -> str:
 def _resolved(text: str, talk: Talk) -> str:
     """A text with what it leaves out, by the first rule that fits."""
     compared = _COMPARED.search(text)
-    if compared and _is_dependent(text[: compared.start(1)], talk):
+    before = text[: compared.start(1)] if compared else ""
+    if compared and (_points_back(before) or not actors_of(before, talk.names)):
         return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
     if _is_fragment(text):
         return ellipsis(numbered(text.rstrip(" ?.!"), talk), talk)
@@ -134,11 +134,6 @@ def _is_search(text: str, talk: Talk) -> bool:
     return _is_fragment(text) and whole and not _points_back(text)
 
 
-def _is_dependent(text: str, talk: Talk) -> bool:
-    """Whether a text points back, or names nothing."""
-    return _points_back(text) or not actors_of(text, talk.names)
-
-
 def _points_back(text: str) -> bool:
     words = {word.lower() for word in WORD.findall(text)}
     return bool(words & words_that("thing", "plural", "person"))
@@ -147,9 +142,8 @@ def _points_back(text: str) -> bool:
 def _why(talk: Talk) -> str:
     """Why what was asked is so: `do nurses need one?` becomes `why do nurses need one?`."""
     first, _, rest = talk.last.rstrip("?.! ").partition(" ")
-    if first.lower() in words_that("auxiliaries"):
-        return f"why {first.lower()} {rest}"
-    return f"why: {first.lower()} {rest}"
+    mark = "" if first.lower() in words_that("auxiliaries") else ":"
+    return f"why{mark} {first.lower()} {rest}"
 
 
 def _as_question(text: str) -> str:

@@ -43,8 +43,7 @@ def heading_question(path: Sequence[str], names: Names) -> str:
 
 def _about(topic: str, whom: Phrase, names: Names) -> str:
     """What a topic is for somebody."""
-    name = as_written(whom.core)
-    name = name if whom.plural else with_article(names.one(name))
+    name = as_written(whom.core if whom.plural else with_article(names.one(whom.core)))
     if re.search(r",|&|/| (?:and|or) ", topic):
         return f"Tell me about {topic} for {name}."
     nouns = re.split(r" (?:of|for|in|to|with|by|on|\w+ing) ", topic)[0].split()

@@ -18,7 +18,7 @@ from chatbot.talk import Talk, actors_of, joined
 
 _OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
 _ORDINAL = "|".join(lists()["ordinals"])
-_NTH = rf"\bthe ({_ORDINAL})(?: ones?| point| item)?\b(?! \w)"
+_NTH = rf"\bthe ({_ORDINAL})(?: (?:ones?|point|item)\b|\b(?! \w))"
 _GENERIC = "|".join(lists()["generic"].split())
 _WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
 _SMALL = "|".join(words_that("determiners", "prepositions"))
@@ -108,7 +108,8 @@ def _generic(found: re.Match[str], talk: Talk) -> str:
     subjects = [p.core for p in talk.current] or talk.subjects(1)
     if len(subjects) > 1 or found[0].endswith(("s", "people")):
         return joined([talk.names.many(s) for s in subjects])
-    return with_article(talk.names.one(subjects[0])) if subjects else ""
+    role = with_article(talk.names.one(subjects[0])) if subjects else ""
+    return f"the {found[1]} of {role}" if role else ""
 
 
 _RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
@@ -120,7 +121,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
     (_NTH, _nth),
     (rf"\b(the|that|this|an?)((?: (?!(?:{_SMALL})\b)[\w/+#&-]+){{1,4}}) ones?\b", _one),
     (r"\b(become|as|does|be|like) one\b(?! of)", _a_subject),
-    (rf"\b(?:that|this|those|these|such an?) (?:{_GENERIC})s?\b", _generic),
+    (rf"\b(?:that|this|those|these|such an?) ({_GENERIC})s?\b", _generic),
 )
 
 
@@ -141,14 +142,13 @@ def _pronoun(text: str, talk: Talk) -> str:
 
 
 def _meant(word: str, text: str, end: int, talk: Talk) -> str:
-    if word == "theirs":
-        return talk.end
+    if word == "theirs" and talk.phrases:
+        return talk.last[talk.phrases[-1].start :].rstrip("?.! ")
     if word in words_that("plural"):
         subjects = [p.core for p in talk.current] or talk.subjects(1)
-        if len(subjects) > 1:
-            meant = joined([with_article(talk.names.one(s)) for s in subjects])
-        else:
-            meant = talk.names.many(subjects[0]) if subjects else talk.theme
+        several = [with_article(talk.names.one(s)) for s in subjects]
+        names = several if len(subjects) > 1 else [*map(talk.names.many, subjects)]
+        meant = joined(names) or talk.theme
         if word == "them" and text[: end - 4].endswith("of "):
             return f"the {meant}"
         return _owning(meant) if word == "their" else meant
@@ -159,7 +159,10 @@ def _meant(word: str, text: str, end: int, talk: Talk) -> str:
     pointing = word in words_that("thing") and not (word != "its" and _goes_on(after, text, end))
     if not pointing or _EXPLETIVE.search(text):
         return ""
-    return _owning(_thing(text, talk)) if word == "its" else _thing(text, talk)
+    meant = _thing(text, talk)
+    if word in ("these", "those") and meant.startswith(("a ", "an ")):
+        return talk.names.many(meant.split(maxsplit=1)[1])
+    return _owning(meant) if word == "its" else meant
 
 
 def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:

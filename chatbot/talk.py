@@ -49,12 +49,6 @@ class Talk:
         return next(answered, self.last).partition(": ")[0].rstrip("?.! ")
 
     @property
-    def end(self) -> str:
-        """The last thing that the last question named."""
-        tails = (self._with_tail(phrase) for phrase in self.phrases)
-        return next((t for t in tails if t.endswith(self._text(self.phrases[-1]))), "")
-
-    @property
     def current(self) -> list[Phrase]:
         """The subjects of the last question."""
         return [phrase for phrase in self.phrases if phrase.kind == "subject"]
