@@ -74,6 +74,19 @@ def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page)
     assert "Lisbon" not in kept, "the browser keeps the id only"
 
 
+def test_a_reload_while_an_answer_comes_leaves_what_was_answered_before(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator(MARK).first).to_be_visible()
+    ask(page, "and in Lisbon?")
+    expect(page.locator(SEARCHED)).to_be_visible()
+    page.locator("#question textarea").fill("and in Vigo?")
+    page.keyboard.press("Enter")
+    page.reload()
+    expect(page.locator(SEARCHED).first).to_contain_text("Lisbon")
+    ask(page, "and in Porto?")
+    expect(page.locator(SEARCHED).last).to_contain_text("earn in Porto?")
+
+
 def test_it_can_be_left_and_deleted(page: Page) -> None:
     ask(page, QUESTION)
     expect(page.locator(MARK).first).to_be_visible()
