@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,16 +12,15 @@ from chatbot.answer import Answer, Turn
 from chatbot.calibration import calibration_for
 from chatbot.compose import compose
 from chatbot.conversations import Conversations, asked_before, new_id, recalled
-from chatbot.finding import Found, Scope, find
+from chatbot.finding import Found, Scope, find, judged
 from chatbot.follow_up import is_small_talk, resolve
 from chatbot.phrases import Names
 from chatbot.question import Query, Vocabulary, understand
 from chatbot.refuse import SMALL_TALK, lacking, nearest_topics, refusal
 from chatbot.roles import Roles
-from chatbot.starters import heading_questions
-from chatbot.suggestions import suggested
+from chatbot.suggestions import starters, suggested
 from chatbot.wire import answer_json
-from vectorstore import Reader, Store
+from vectorstore import Hit, Passage, Reader, Store
 
 if TYPE_CHECKING:
     from chatbot.writer import Writer  # its prompt takes a second to import
@@ -65,7 +64,7 @@ class Chat:
                 yield (answer := grown)
             answer = _closed(answer, query, found)
             said = {turn.question, answer.searched_for, *(before.searched_for for before in past)}
-            further = suggested(answer, corpus.headings, said, partial(_has_answer, reader, corpus))
+            further = suggested(answer, reader, corpus.names, said, partial(_says, reader, corpus))
         timings = _timings(started, retrieved)
         answer = replace(answer, complete=True, follow_ups=further, timings_ms=timings)
         yield self._kept(answer, first=not kept)
@@ -79,9 +78,7 @@ class Chat:
         """Questions to begin with, made of the corpus' own headings; each one has an answer."""
         with self._store.reading() as reader:
             corpus = self.known(reader)
-            candidates = heading_questions(corpus.headings)
-            answered = (q for q in candidates if _has_answer(reader, corpus, q))
-            return [*islice(answered, count)]
+            return [*islice(starters(reader, corpus.names, partial(_says, reader, corpus)), count)]
 
     def _kept(self, answer: Answer, first: bool) -> Answer:
         self.conversations.keep(answer_json(answer), first)
@@ -90,14 +87,13 @@ class Chat:
     def known(self, reader: Reader) -> "Corpus":
         """What is known of the corpus as a whole, found out once for each version."""
         if self._corpus is None or self._corpus.version != reader.corpus_version:
-            paths = reader.headings()
-            headings = {heading for path in paths for heading in path}
+            headings = {heading for path in reader.headings() for heading in path}
             titles = {listed.document.title for listed in reader.documents()}
             vocabulary = Vocabulary(reader.words(), self._store.is_word)
             names = Names(headings, titles, vocabulary.counts)
             limits = calibration_for(self._store.embedder.fingerprint)
             scope = Scope(vocabulary, Roles(names, headings | titles), limits)
-            self._corpus = Corpus(reader.corpus_version, vocabulary, scope, names, paths)
+            self._corpus = Corpus(reader.corpus_version, vocabulary, scope, names)
         return self._corpus
 
 
@@ -109,8 +105,6 @@ class Corpus:
     vocabulary: Vocabulary
     scope: Scope
     names: Names
-    headings: list[tuple[str, ...]]
-    answered: dict[str, bool] = field(default_factory=dict)  # questions that were tried
 
 
 def _closed(answer: Answer, query: Query, found: Found) -> Answer:
@@ -129,12 +123,12 @@ def _closed(answer: Answer, query: Query, found: Found) -> Answer:
     )
 
 
-def _has_answer(reader: Reader, corpus: Corpus, question: str) -> bool:
-    """Whether a question would be answered; each one is tried once for a corpus version."""
-    if question not in corpus.answered:
-        query = understand(question, corpus.vocabulary)
-        corpus.answered[question] = bool(find(query, reader, corpus.scope).groups)
-    return corpus.answered[question]
+def _says(reader: Reader, corpus: Corpus, question: str, passage: Passage) -> bool:
+    """Whether a passage answers the question that was made of its heading; nothing is searched."""
+    near = corpus.scope.limits.near  # as its own heading is; that it fits is still to be shown
+    hit = Hit(passage, 1.0, near, (near,) * len(passage.units))
+    query = understand(question, corpus.vocabulary)
+    return judged(query, [hit], reader, corpus.scope).verdict.supported
 
 
 def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:

@@ -42,14 +42,12 @@ class UnknownConversation(Exception):
 
 
 def recalled(turns: Sequence[Kept], reader: Reader) -> list[Past]:
-    """What the turns before asked, and of the last one's quotes those that still stand."""
+    """What the turns before asked, and of their quotes those that still stand."""
     asked = [turn for turn in turns if turn["status"] != "unclear"]
     return [
         Past(
             turn["searched_for"],
-            tuple(
-                c["quote"] for c in turn["citations"] if turn is asked[-1] and _stands(c, reader)
-            ),
+            tuple(c["quote"] for c in turn["citations"] if _stands(c, reader)),
             turn["status"] != "not_found",
         )
         for turn in asked

@@ -116,6 +116,12 @@ def look(query: Query, reader: Reader, scope: Scope) -> Look:
     weights = weigh(query.concepts, reader)
     wanted = max(scope.top_k, _SEARCHED)
     hits = ranked(reader.search(query.text, wanted, scope.sources, query.words), weights)
+    return judged(query, hits, reader, scope)
+
+
+def judged(query: Query, hits: Sequence[Hit], reader: Reader, scope: Scope) -> Look:
+    """Read and judge some hits for a question."""
+    weights = weigh(query.concepts, reader)
     asked = scope.roles.asked(query.text)
     evidence = gather(query, hits[:_READ], weights, scope.roles)
     fitted = fitting(query, evidence, weights, asked, scope.limits)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from chatbot.ellipsis import completed, ellipsis, with_subject
+from chatbot.ellipsis import carried, completed, ellipsis, with_subject
 from chatbot.grammar import keys_of, lists, words_that
-from chatbot.phrases import WORD, Names, phrases_of
-from chatbot.pointing import carried, pointed
-from chatbot.talk import Past, Talk
+from chatbot.phrases import WORD, Names
+from chatbot.pointing import numbered, pointed
+from chatbot.talk import Past, Talk, actors_of
 
 _LONGEST_FRAGMENT = 8  # words
 _SEARCH = 3  # concepts: a message of more without a verb is what people type into a search box
@@ -19,13 +19,15 @@ _COMPARED = re.compile(
     r"(?:\bcompar\w+|\bversus\b|\bvs\b\.?|\bdiffer\w*)\b(?: (?:it|that|this|them))?"
     r" ?(?:with|to|from|against)? (.+)", re.I
 )  # fmt: skip
-_SAYS_SO = re.compile(r"^who (?:says|said|reports|claims|found)(?= (?:so|that|this|it)\W*$)", re.I)
 _WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", re.I)
 
 
 def is_small_talk(message: str) -> bool:
     """Whether a message asks for nothing, such as thanks."""
-    return _bare(message) in lists()["small_talk"]
+    words = set(_bare(message).split())
+    greets = _bare(message) in lists()["how_are_you"]
+    said = words <= words_that("small_talk", "small_talk_with") and words & words_that("small_talk")
+    return greets or (bool(said) and "?" not in message and not message.lower().startswith("is "))
 
 
 def resolve(message: str, past: Sequence[Past], names: Names) -> str:
@@ -36,10 +38,13 @@ def resolve(message: str, past: Sequence[Past], names: Names) -> str:
     if bare in lists()["more"]:
         return f"Tell me more about {talk.theme}." if talk.theme else talk.last
     if bare in lists()["why"]:
-        return _as_question(_why(talk.last))
-    manner, rest = _opened(_CONTRACTED.sub(r"\1 is", " ".join(message.split())))
-    if not manner and _is_search(rest, talk):
+        return _as_question(_why(talk))
+    manner, said = _opened(_CONTRACTED.sub(r"\1 is", " ".join(message.split())))
+    if manner == "switches":
+        return _as_question(said)
+    if not manner and (_is_search(said, talk) or names.is_foreign(said)):
         return message
+    rest = _closed(said)
     found = _returned(rest, talk) if manner == "returns" else _resolved(rest, talk)
     if (found == rest and not manner) or len(found) > len(message) + _ADDED:
         return message
@@ -53,7 +58,7 @@ def _bare(message: str) -> str:
 @cache
 def _openings() -> list[tuple[str, str]]:
     """Every opening with its manner, the longest first."""
-    manners = ("continues", "corrects", "returns")
+    manners = ("continues", "corrects", "returns", "switches")
     return sorted(((o, m) for m in manners for o in lists()[m]), key=lambda pair: -len(pair[0]))
 
 
@@ -72,18 +77,20 @@ def _opened(text: str) -> tuple[str, str]:
             return manner, text
 
 
+def _closed(text: str) -> str:
+    """The text without what only closes it, such as `please`."""
+    closings = "|".join(lists()["closings"])
+    return re.sub(rf"(?<=\w),? (?:{closings})(\W*)$", r"\1", text, flags=re.I)
+
+
 def _resolved(text: str, talk: Talk) -> str:
     """A text with what it leaves out, by the first rule that fits."""
-    if moved := _dislocated(text, talk):
-        return moved
     compared = _COMPARED.search(text)
-    if compared and _is_dependent(text[: compared.start(1)], talk):
+    before = text[: compared.start(1)] if compared else ""
+    if compared and (_points_back(before) or not actors_of(before, talk.names)):
         return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
-    if said := _SAYS_SO.search(text):
-        embedded = _embedded(talk.last, talk)
-        return f"{said[0]} {embedded[:1].lower()}{embedded[1:]}"
     if _is_fragment(text):
-        return ellipsis(text.rstrip(" ?.!"), talk)
+        return ellipsis(numbered(text.rstrip(" ?.!"), talk), talk)
     whole = completed(text, talk)
     return carried(pointed(whole, talk), whole, talk)
 
@@ -91,7 +98,7 @@ def _resolved(text: str, talk: Talk) -> str:
 def _compared(other: str, talk: Talk) -> str:
     """The last question, asked of another one as well."""
     asked = talk.last.partition(", and ")[0].partition(", compared with ")[0].rstrip("?.! ")
-    phrase = next(iter(phrases_of(other, talk.names)), None)
+    phrase = next(iter(actors_of(other, talk.names)), None)
     is_clause = asked.split(maxsplit=1)[0].lower() in words_that("auxiliaries", "questions")
     if not (phrase and phrase.kind == "subject" and is_clause):
         return f"{asked}, compared with {other}"
@@ -107,20 +114,10 @@ def _returned(text: str, talk: Talk) -> str:
     if not clause:
         return talk.question_about(about) or ellipsis(about, talk)
     clause = _WERE_THOSE.sub("", clause.rstrip(" ?.!"))
+    there = Talk([Past(f"What about {about}?")], talk.names)
+    if (found := pointed(clause, there)) != clause:
+        return found
     return f"{clause} for {about}"
-
-
-def _dislocated(text: str, talk: Talk) -> str:
-    """What stands in front of its clause, put where it belongs: `the size, is it known?`."""
-    what, _, clause = text.partition(", ")
-    words = words_that("thing", "plural", "person")
-    pronoun = next((w for w in WORD.finditer(clause) if w[0].lower() in words), None)
-    if not pronoun or not _is_fragment(what) or phrases_of(clause[: pronoun.start()], talk.names):
-        return ""
-    name = completed(what, talk)
-    if pronoun[0].lower() == "they" and talk.names.is_subject(name.split()):
-        name = talk.names.many(re.sub(r"^(?:an?|the) ", "", name))
-    return clause[: pronoun.start()] + name + clause[pronoun.end() :]
 
 
 def _is_fragment(text: str) -> bool:
@@ -132,14 +129,9 @@ def _is_fragment(text: str) -> bool:
 
 def _is_search(text: str, talk: Talk) -> bool:
     """Whether a text without a verb says all of it, as what is typed into a search box does."""
-    kinds = {phrase.kind for phrase in phrases_of(text, talk.names)}
+    kinds = {phrase.kind for phrase in actors_of(text, talk.names)}
     whole = len(keys_of(text)) > _SEARCH or kinds >= {"subject", "topic"}
     return _is_fragment(text) and whole and not _points_back(text)
-
-
-def _is_dependent(text: str, talk: Talk) -> bool:
-    """Whether a text points back, or names nothing."""
-    return _points_back(text) or not phrases_of(text, talk.names)
 
 
 def _points_back(text: str) -> bool:
@@ -147,27 +139,11 @@ def _points_back(text: str) -> bool:
     return bool(words & words_that("thing", "plural", "person"))
 
 
-def _why(question: str) -> str:
+def _why(talk: Talk) -> str:
     """Why what was asked is so: `do nurses need one?` becomes `why do nurses need one?`."""
-    words = question.rstrip("?.! ").split()
-    at = next((i for i, w in enumerate(words) if w.lower() in words_that("auxiliaries")), None)
-    if at is None:
-        return f"why: {' '.join(words)}"
-    asked = " ".join(w for w in words[:at] if w.lower() not in words_that("questions"))
-    verb = words[at].lower()
-    return " ".join(filter(None, ["why", verb, *words[at + 1 :], f"({asked})" if asked else ""]))
-
-
-def _embedded(question: str, talk: Talk) -> str:
-    """A question as part of another: `how fast is it growing` is `how fast it is growing`."""
-    words = question.rstrip("?.! ").split()
-    at = next((i for i, w in enumerate(words) if w.lower() in words_that("auxiliaries")), None)
-    theme = talk.theme
-    if not at or not theme or not " ".join(words[at + 1 :]).startswith(theme):
-        return " ".join(words)
-    verb = "" if words[at].lower() in ("do", "does", "did") else words[at]
-    rest = " ".join(words[at + 1 :]).removeprefix(theme).strip()
-    return " ".join(filter(None, [*words[:at], theme, verb, rest]))
+    first, _, rest = talk.last.rstrip("?.! ").partition(" ")
+    mark = "" if first.lower() in words_that("auxiliaries") else ":"
+    return f"why{mark} {first.lower()} {rest}"
 
 
 def _as_question(text: str) -> str:

@@ -1,11 +1,14 @@
 """English as far as follow-ups need it: function words, singular and plural, concepts of a text."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from chatbot.question import concepts_of
+
+_RUN = re.compile(r"[^\W_]+")
 
 Key = tuple[str, ...]  # a concept, by the first of its ways
 
@@ -43,7 +46,7 @@ def has_synonyms(text: str) -> bool:
 
 def as_written(text: str) -> str:
     """The words of a heading as they stand in a sentence: capitals only where they abbreviate."""
-    return " ".join(w if sum(map(str.isupper, w)) > 1 else w.lower() for w in text.split())
+    return _RUN.sub(lambda w: w[0] if sum(map(str.isupper, w[0])) > 1 else w[0].lower(), text)
 
 
 def singular(word: str) -> str:

@@ -25,6 +25,7 @@ WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?")
 _PARTS = re.compile(r"\s*(?:[,:/()&|–—]|\b(?:vs\.?|versus|and|or|for|of|in|as|to|with)\b)\s*", re.I)
 _OF = re.compile(r"[:()|–—]|\b(?:vs\.?|versus|for|of|in|as|to|with|by|from|on)\b", re.I)
+_ASKING = re.compile("do|does|did|will|would|can|could|should")
 _LONGEST = 6  # words of a name
 
 
@@ -68,7 +69,10 @@ class Names:
         # What rather begins names, such as `senior`, heads none.
         heads.subtract(singular(words[0]) for words in parts if len(words) > 1)
         people = {head for head, count in heads.items() if count > 0}
-        titled = {words[-1] for words in _parts(t for t in titles if not _OF.search(t))}
+        plain = [[*_parts([title])] for title in titles if not _OF.search(title)]
+        titled = {parts[-1][-1] for parts in plain if parts}
+        # "Training" in "Training and Payroll Managers" is half a name; "Chefs" is a whole one.
+        titled |= {w[-1] for p in plain for w in p[:-1] if singular(w[-1]) != w[-1].lower()}
         # A title such as "Salaries" names a topic: it can be said in other words.
         titled = {singular(w) for w in titled if like_a_person(w) or not has_synonyms(w)}
         self._heads = (people | titled) - words_that("generic")
@@ -94,6 +98,13 @@ class Names:
     def is_topic(self, text: str) -> bool:
         """Whether headings are about what a text names."""
         return bool(keys_of(text) & self._topics)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether most words of a text are neither English nor of the documents."""
+        words = [word.lower() for word in WORD.findall(text)]
+        english = function_words() | words_that("stand_ins")
+        strange = [word for word in words if not (self.count(word) or word in english)]
+        return bool(self._known) and len(words) > 2 and 2 * len(strange) > len(words)
 
     def count(self, word: str) -> int:
         """How often the documents have a word."""
@@ -159,13 +170,15 @@ def phrases_of(text: str, names: Names) -> list[Phrase]:
     found: list[Phrase] = []
     run: list[re.Match[str]] = []
     before = article = ""
-    ends = function_words()
+    ends = function_words() | words_that("comparatives")
     for match in [*WORD.finditer(text), None]:
         word = match[0].lower().replace("’", "'") if match else ""
         # After `is` and `are` a word in -ing is a verb: "are coming".
         verb = not run and word.endswith("ing") and before in ("is", "are", "was", "were")
-        noun = bool(article and not run and word in words_that("nouns"))
-        if run and (not match or word in ends or _is_apart(run, match, text, names)):
+        # "the median pay", but not "does the bank pay".
+        alone, told = not run and words_that("nouns", "verbs"), not _ASKING.fullmatch(before)
+        noun = bool(article) and word in (alone or (words_that("nouns") if told else ()))
+        if run and (not match or (word in ends and not noun) or _is_apart(run, match, text, names)):
             phrase = _phrase(text, run, (article, before), names)
             if not (found and _repeats(phrase, found[-1])):
                 found.append(phrase)

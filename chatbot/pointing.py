@@ -8,21 +8,19 @@ from chatbot.grammar import (
     function_words,
     has_synonyms,
     keys_of,
-    like_a_person,
     lists,
     plural,
-    singular,
     with_article,
     words_that,
 )  # fmt: skip
-from chatbot.phrases import WORD, Phrase, phrases_of
-from chatbot.talk import Talk
-
-_SHORT = 3  # concepts: a question of so few that names nobody is about whom the last one was about
+from chatbot.phrases import WORD
+from chatbot.talk import Talk, actors_of, joined
 
 _OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
-_WHICH = rf"\b(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})(?!\w)"
+_ORDINAL = "|".join(lists()["ordinals"])
+_NTH = rf"\bthe ({_ORDINAL})(?: (?:ones?|point|item)\b|\b(?! \w))"
 _GENERIC = "|".join(lists()["generic"].split())
+_WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
 _SMALL = "|".join(words_that("determiners", "prepositions"))
 _EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
 
@@ -33,7 +31,7 @@ def pointed(text: str, talk: Talk) -> str:
         asked = re.sub(_WHICH, "which", text, count=1, flags=re.I)
         if asked != text:
             asked = _measured(asked.rstrip("?.! "), talk)
-            return f"{asked}, {_all([*map(with_article, two)], 'or')}"
+            return f"{asked}, {joined([*map(with_article, two)], 'or')}"
     for pattern, rule in _RULES:
         found = re.search(pattern, text, re.I)
         meant = rule(found, talk) if found else ""
@@ -42,35 +40,11 @@ def pointed(text: str, talk: Talk) -> str:
     return _pronoun(text, talk)
 
 
-def carried(text: str, original: str, talk: Talk) -> str:
-    """The text with the subject of the last question, where it is short and names none."""
-    phrases = phrases_of(text, talk.names)
-    about = {key for p in phrases if p.kind == "subject" for key in keys_of(p.core)}
-    words = [w for w in WORD.findall(text) if w.lower() not in function_words()]
-    topics = keys_of(" ".join(words)) - about | talk.measured(text)
-    current = [talk.names.one(p.core) for p in talk.current]
-    if about or len(topics) > _SHORT:
-        return text
-    if len(current) > 1 and re.match(r"who\b|which\b", text, re.I):
-        return f"{text.rstrip('?.! ')}, {_all([*map(with_article, current)], 'or')}"
-    if any(map(_names_somebody, phrases)):
-        return text
-    if not topics or not (talk.current or talk.theme):
-        return f"{talk.context}: {text[0].lower()}{text[1:]}" if text == original else text
-    whom = _all([*map(with_article, current)], "or") or (talk.thing if text == original else "")
-    if not whom or whom in text or re.match(r"who\b", text, re.I):
-        return text
-    link = "as" if current and re.search(r"\bI\b", text) else "for"
-    return f"{text.rstrip('?.! ')} {link} {whom}"
-
-
-def _names_somebody(phrase: Phrase) -> bool:
-    """Whether a phrase is about somebody of its own: a name, `a beginner`, `roles`."""
-    words = phrase.core.split()
-    own = [w for w in words if w[0].isupper() and not has_synonyms(w)] if phrase.start else []
-    someone = phrase.article.lower() in ("a", "an") and like_a_person(words[-1])
-    which = phrase.before in ("which", "what") and not phrase.article
-    return bool(own) or someone or (which and bool({*map(singular, words)} & words_that("generic")))
+def numbered(text: str, talk: Talk) -> str:
+    """The text with the item that it names by its number: `the second one`."""
+    found = re.search(_NTH, text, re.I)
+    meant = _nth(found, talk) if found else ""
+    return text[: found.start()] + meant + text[found.end() :] if found and meant else text
 
 
 def _measured(text: str, talk: Talk) -> str:
@@ -86,9 +60,14 @@ def _which(found: re.Match[str], talk: Talk) -> str:
     return f"which {talk.noun()}" if talk.noun() else ""
 
 
+def _a_subject(found: re.Match[str], talk: Talk) -> str:
+    subjects = [p.core for p in talk.current] or talk.subjects(1)
+    return f"{found[1]} {with_article(talk.names.one(subjects[-1]))}" if subjects else ""
+
+
 def _both(found: re.Match[str], talk: Talk) -> str:
     subjects = talk.subjects(2)
-    return _all([*map(with_article, subjects)]) if len(subjects) > 1 else ""
+    return joined([*map(with_article, subjects)]) if len(subjects) > 1 else ""
 
 
 def _some(found: re.Match[str], talk: Talk) -> str:
@@ -104,8 +83,14 @@ def _other(found: re.Match[str], talk: Talk) -> str:
 
 
 def _nth(found: re.Match[str], talk: Talk) -> str:
+    asked = [with_article(talk.names.one(p.core)) for p in talk.current]
     position, labels = lists()["ordinals"][found[1].lower()], talk.labels()
-    return _inside(labels[position - 1], talk) if position <= len(labels) else ""
+    items = asked if len(asked) > 1 else [_inside(label, talk) for label in labels]
+    return items[position - 1] if 0 < len(items) >= position else ""
+
+
+def _asked(found: re.Match[str], talk: Talk) -> str:
+    return talk.nth_question(lists()["ordinals"][found[1].lower()])
 
 
 def _one(found: re.Match[str], talk: Talk) -> str:
@@ -122,18 +107,21 @@ def _inside(label: str, talk: Talk) -> str:
 def _generic(found: re.Match[str], talk: Talk) -> str:
     subjects = [p.core for p in talk.current] or talk.subjects(1)
     if len(subjects) > 1 or found[0].endswith(("s", "people")):
-        return _all([talk.names.many(s) for s in subjects])
-    return with_article(talk.names.one(subjects[0])) if subjects else ""
+        return joined([talk.names.many(s) for s in subjects])
+    role = with_article(talk.names.one(subjects[0])) if subjects else ""
+    return f"the {found[1]} of {role}" if role else ""
 
 
 _RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
+    (rf"\bwhat (?:was|were) the ({_ORDINAL})(?: one| question)?\W*$", _asked),
     (_WHICH, _which),
     (r"\b(?:the two(?: of them)?|both(?: of them)?|they both|th[eo]se two)\b(?! \w+s\b)", _both),
     (r"\b(one|some|any|each|most|none) of (?:them|these|those)\b", _some),
     (r"\bthe other ones?\b|\bthe others?\b(?! \w)", _other),
-    (r"\bthe (first|second|third|fourth|fifth|last)(?: ones?| point| item)?\b(?! \w)", _nth),
+    (_NTH, _nth),
     (rf"\b(the|that|this|an?)((?: (?!(?:{_SMALL})\b)[\w/+#&-]+){{1,4}}) ones?\b", _one),
-    (rf"\b(?:that|this|those|these|such an?) (?:{_GENERIC})s?\b", _generic),
+    (r"\b(become|as|does|be|like) one\b(?! of)", _a_subject),
+    (rf"\b(?:that|this|those|these|such an?) ({_GENERIC})s?\b", _generic),
 )
 
 
@@ -141,7 +129,7 @@ def _pronoun(text: str, talk: Talk) -> str:
     """The text with its first pronoun replaced, unless that points to what the text names."""
     for match in WORD.finditer(text):
         word, before = match[0].lower(), text[: match.start()]
-        phrases = phrases_of(before, talk.names)
+        phrases = actors_of(before, talk.names)
         clause = re.search(r".*[.,:;!?]|.* (?:and|but|or) ", before)  # what it may point back to
         named = any(
             p.kind in ("subject", "name") or (clause and p.end <= clause.end()) for p in phrases
@@ -154,14 +142,13 @@ def _pronoun(text: str, talk: Talk) -> str:
 
 
 def _meant(word: str, text: str, end: int, talk: Talk) -> str:
-    if word == "theirs":
-        return talk.end
+    if word == "theirs" and talk.phrases:
+        return talk.last[talk.phrases[-1].start :].rstrip("?.! ")
     if word in words_that("plural"):
         subjects = [p.core for p in talk.current] or talk.subjects(1)
-        if len(subjects) > 1:
-            meant = _all([with_article(talk.names.one(s)) for s in subjects])
-        else:
-            meant = talk.names.many(subjects[0]) if subjects else talk.theme
+        several = [with_article(talk.names.one(s)) for s in subjects]
+        names = several if len(subjects) > 1 else [*map(talk.names.many, subjects)]
+        meant = joined(names) or talk.theme
         if word == "them" and text[: end - 4].endswith("of "):
             return f"the {meant}"
         return _owning(meant) if word == "their" else meant
@@ -172,7 +159,10 @@ def _meant(word: str, text: str, end: int, talk: Talk) -> str:
     pointing = word in words_that("thing") and not (word != "its" and _goes_on(after, text, end))
     if not pointing or _EXPLETIVE.search(text):
         return ""
-    return _owning(_thing(text, talk)) if word == "its" else _thing(text, talk)
+    meant = _thing(text, talk)
+    if word in ("these", "those") and meant.startswith(("a ", "an ")):
+        return talk.names.many(meant.split(maxsplit=1)[1])
+    return _owning(meant) if word == "its" else meant
 
 
 def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:
@@ -185,16 +175,17 @@ def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:
 def _thing(text: str, talk: Talk) -> str:
     """What `it` and `that` stand for: whom the question was about, where this one names a topic."""
     names = talk.names
-    topics = [p for p in phrases_of(text, names) if p.kind == "topic"] or talk.measured(text)
-    whom = next((p for p in phrases_of(talk.theme, names) if p.kind == "subject"), None)
+    topics = [p for p in actors_of(text, names) if p.kind == "topic"] or talk.measured(text)
+    things = [p for p in talk.phrases if p.kind == "topic" and p.before in words_that("verbs")]
+    if things and talk.current and not talk.measured(text):
+        role = with_article(talk.names.one(talk.current[0].core))
+        return f"the {things[0].core} of {role}"
+    if len(talk.current) > 1 and not topics:
+        return ""
+    whom = next((p for p in actors_of(talk.theme, names) if p.kind == "subject"), None)
     if whom and (whom.core == talk.theme or (topics and talk.measured(talk.theme))):
         return with_article(names.one(whom.core))
     return talk.theme
-
-
-def _all(names: list[str], link: str = "and") -> str:
-    *others, last = names or [""]
-    return f"{', '.join(others)} {link} {last}" if others else last
 
 
 def _many(noun: str) -> str:

@@ -1,46 +1,61 @@
-"""Questions to go on with: about what stands beside the cited places, each with an answer."""
+"""Questions to begin and to go on with, made of sections and checked to be answered by them."""
 
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice, zip_longest
 
 from chatbot.answer import Answer
-from chatbot.starters import heading_question
+from chatbot.headings import heading_question
+from chatbot.phrases import Names
+from vectorstore import Passage, Reader
 
 _COUNT = 3
-_TRIED = 8
-_BUDGET = 0.06  # seconds after which no other question is tried; those known to have one cost none
+_PARTS = 8  # parts of the corpus that the first questions are taken from
+_TRIED = 40  # passages that are looked at, so that an answer does not wait for them
+
+
+Check = Callable[[str, Passage], bool]
+
+
+def starters(reader: Reader, names: Names, is_answered: Check) -> Iterator[str]:
+    """Questions to begin with, from every part of the corpus in turn."""
+    listed = reader.documents()
+    spread = listed[:: max(len(listed) // _PARTS, 1)]
+    each = []
+    for place, document in enumerate(spread):
+        passages = reader.passages(document.document.id)
+        first = len(passages) * place // len(spread)  # another section of each document
+        each.append(_questions(passages[first:] + passages[:first], names, is_answered))
+    return (question for turn in zip_longest(*each) for question in turn if question)
 
 
 def suggested(
-    answer: Answer,
-    headings: Sequence[tuple[str, ...]],
-    asked: Collection[str],
-    is_answered: Callable[[str], bool],
+    answer: Answer, reader: Reader, names: Names, asked: Collection[str], is_answered: Check
 ) -> tuple[str, ...]:
-    """At most three questions that were not asked yet and that `is_answered` is true of."""
-    started = time.perf_counter()
-    found: list[str] = []
-    for tried, question in enumerate(_beside(answer, headings)):
-        spent = time.perf_counter() - started
-        if len(found) == _COUNT or tried == _TRIED or spent > _BUDGET:
-            break
-        if question not in asked and is_answered(question):
-            found.append(question)
-    return tuple(found)
+    """At most three questions that were not asked yet and that a section answers."""
+    cited = {citation.hit.passage.heading for citation in answer.citations}
+    others = (p for p in _beside(answer, reader) if p.heading not in cited)
+    said = {question.lower() for question in asked}
+    found = _questions(islice(others, _TRIED), names, is_answered)
+    return tuple(islice((q for q in found if q.lower() not in said), _COUNT))
 
 
-def _beside(answer: Answer, headings: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Questions about the headings around the cited ones, the nearest first."""
-    cited = list(dict.fromkeys(c.hit.passage.heading for c in answer.citations))
-    for length in (2, 1):  # the same section first, then the same document or chapter
-        for path in cited:
-            at = headings.index(path) if path in headings else 0
-            near = [*headings[at:], *headings[:at]]
-            yield from (
-                heading_question(*other)
-                for other in near
-                if len(other) > 1
-                and other not in cited
-                and other[:length] == path[:length]
-                and len(other) > length
-            )
+def _questions(sections: Iterable[Passage], names: Names, is_answered: Check) -> Iterator[str]:
+    """The questions that sections answer, each once."""
+    known = {""}
+    for passage in sections:
+        own = passage.heading and passage.kind == "text"
+        question = heading_question(passage.heading, names) if own else ""
+        if question not in known and is_answered(question, passage):
+            yield question
+        known.add(question)
+
+
+def _beside(answer: Answer, reader: Reader) -> Iterator[Passage]:
+    """The sections behind the cited places, the others of their documents, what else was found."""
+    places = {c.hit.passage.document.id: c.start for c in reversed(answer.citations)}
+    for document, start in reversed(places.items()):
+        passages = reader.passages(document)
+        yield from (passage for passage in passages if passage.start >= start)
+        yield from passages
+    if places:
+        yield from (hit.passage for hit in answer.passages)

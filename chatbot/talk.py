@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chatbot.grammar import has_synonyms, keys_of, singular, words_that
+from chatbot.grammar import has_synonyms, keys_of, lists, singular, words_that
 from chatbot.phrases import WORD, Names, Phrase, phrases_of
 from chatbot.question import concepts_of, load_language
 
 _LABEL = 5  # words: what is longer is no label but a sentence
 _ENUMERATED = re.compile(r"[,;:()\n]|\b(?:and|or)\b")
 _REMEMBERED = 6  # turns; what was said before them is not meant any more
+_DOES = re.compile(r" (?:do|earn|make|need|use|work|study|learn|wear|get|deal|spend)\b")
 _PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
 
 
@@ -30,7 +31,9 @@ class Talk:
         """Take the last few turns of `past`, which has one at least."""
         self._past, self.names = past[-_REMEMBERED:], names
         self.last = self._past[-1].searched_for
-        self.phrases = phrases_of(self.last, names)
+        said = [p for turn in self._past for p in actors_of(turn.searched_for, names)]
+        self._actors = {names.one(p.core).lower() for p in said if p.kind == "subject"}
+        self.phrases = self._phrases(self.last)
 
     @property
     def theme(self) -> str:
@@ -46,18 +49,6 @@ class Talk:
         return next(answered, self.last).partition(": ")[0].rstrip("?.! ")
 
     @property
-    def thing(self) -> str:
-        """What the last question was about, where it spoke of it as of a certain thing."""
-        theme = self.theme.rpartition(" for ")[-1]
-        return theme if theme.lower().startswith(("the ", "a ", "an ")) else ""
-
-    @property
-    def end(self) -> str:
-        """The last thing that the last question named."""
-        tails = (self._with_tail(phrase) for phrase in self.phrases)
-        return next((t for t in tails if t.endswith(self._text(self.phrases[-1]))), "")
-
-    @property
     def current(self) -> list[Phrase]:
         """The subjects of the last question."""
         return [phrase for phrase in self.phrases if phrase.kind == "subject"]
@@ -66,9 +57,9 @@ class Talk:
         """The latest subjects of the conversation, as many as wanted, the earlier first."""
         found: dict[frozenset[tuple[str, ...]], str] = {}
         for turn in reversed(self._past):
-            for phrase in reversed(phrases_of(turn.searched_for, self.names)):
+            for phrase in reversed(self._phrases(turn.searched_for)):
                 if phrase.kind == "subject":
-                    name = self.names.one(_plain(phrase.core))
+                    name = self.names.one(phrase.core)
                     found.setdefault(frozenset(keys_of(name)), name)
             if len(found) >= wanted:
                 break
@@ -107,13 +98,34 @@ class Talk:
                 return min(found, key=lambda name: max(map(self.names.count, name.split())))
         return ""
 
-    def whole(self, text: str) -> str:
-        """The name that a shortened one stands for: one that was talked about, or a known one."""
+    def whole(self, text: str, stands_in: bool = False) -> str:
+        """The name that a shortened one stands for: one that was talked about, or a known one.
+
+        What stands in for the last subject, as `the nuclear one` does, may be no known name.
+        """
         wanted = keys_of(text)
         for subject in reversed(self.subjects(9)):
             if wanted and wanted <= keys_of(subject) and not self.names.is_name(text):
                 return subject
-        return self.names.complete(text, " ".join(self.subjects(2)))
+        whole = self.names.complete(text, " ".join(self.subjects(2)))
+        if stands_in and whole == text and self.current and self.names.head(text.split()) is None:
+            return f"{text} {self.names.one(self.current[-1].core)}"
+        return whole
+
+    def clipped(self, text: str) -> str:
+        """The subject that a word is the beginning of: `vet` of `veterinarian`."""
+        word = singular(text)
+        for subject in reversed(self.subjects(9)):
+            name = subject.split()[-1].lower()
+            # `teach` is no teacher, and two letters are an abbreviation.
+            ending = name.removeprefix(word) if len(word) > 2 else name
+            if ending not in (name, "", *lists()["person_endings"]):
+                return subject
+        return ""
+
+    def nth_question(self, number: int) -> str:
+        """The question that was asked as the first, second, … or, for 0, as the last."""
+        return self._past[number - 1].searched_for if number <= len(self._past) else ""
 
     def question_about(self, text: str) -> str:
         """The latest question about something, "" where there was none."""
@@ -130,12 +142,20 @@ class Talk:
         return next(named, "")
 
     def labels(self) -> list[str]:
-        """What the last answer listed, each item by its label: what stands before its colon."""
-        items = [
-            line.strip("-•* \t") for quote in self._past[-1].quotes for line in quote.split("\n")
+        """What was listed last, each item by its label: what stands before its colon."""
+        for turn in reversed(self._past):
+            items = [line.strip("-•* \t") for quote in turn.quotes for line in quote.split("\n")]
+            labels = [item.partition(":")[0].strip() for item in items if len(items) > 1 and item]
+            if short := [label for label in labels if len(label.split()) <= _LABEL]:
+                return short
+        return []
+
+    def _phrases(self, text: str) -> list[Phrase]:
+        """The noun phrases; who was a subject once is one."""
+        return [
+            replace(p, kind="subject") if self.names.one(p.core).lower() in self._actors else p
+            for p in actors_of(text, self.names)
         ]
-        labels = [item.partition(":")[0].strip() for item in items if len(items) > 1 and item]
-        return [label for label in labels if len(label.split()) <= _LABEL]
 
     def _text(self, phrase: Phrase) -> str:
         return self.last[phrase.start : phrase.end]
@@ -148,12 +168,25 @@ class Talk:
             if len(between) != 1 or between[0].lower() not in words_that("prepositions"):
                 break
             end = phrase.end
-        return self.last[start.start : end]
+        text = self.last[start.start : end]
+        begins = start.start == 0 and start.kind == "topic" and text[1:2].islower()
+        return text[0].lower() + text[1:] if begins else text
 
 
-def _plain(name: str) -> str:
-    """A name without what only sets it off, such as `the normal engineer`."""
-    words = name.split()
-    return (
-        " ".join(words[1:]) if len(words) > 1 and words[0].lower() in words_that("plain") else name
-    )
+def actors_of(text: str, names: Names) -> list[Phrase]:
+    """The noun phrases; a subject is also who does something, whatever the documents call them."""
+    return [replace(p, kind="subject") if _acts(p, text) else p for p in phrases_of(text, names)]
+
+
+def _acts(phrase: Phrase, text: str) -> bool:
+    nobody = words_that("generic", "stand_ins")
+    if phrase.kind != "topic" or {*map(singular, phrase.core.split())} & nobody:
+        return False
+    does = phrase.before in ("do", "does", "did") and bool(_DOES.match(text, phrase.end))
+    return does or (phrase.before == "become" and phrase.article.lower() in ("a", "an"))
+
+
+def joined(names: list[str], link: str = "and") -> str:
+    """Names as they are listed: `a, b and c`."""
+    *others, last = names or [""]
+    return f"{', '.join(others)} {link} {last}" if others else last

@@ -5,19 +5,25 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import BagOfWords, prepared
 from tests.served import PAY, fill, serving, wait_until_ready
 from tests.test_browser import MARK, QUESTION, ask, browser
-from vectorstore import Settings
+from vectorstore import Changes, Settings, Store
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.slow
+TOOLS = "A data scientist uses notebooks and databases as tools.\n"
 SEARCHED = "#chat a[href='#searched-for']"
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("conversation")
-    fill(Settings(path=path, url="", model="bundled"))
+    settings = Settings(path=path, url="", model="bundled")
+    fill(settings)
+    with Store.open(settings, BagOfWords(), "text-1") as store:
+        tools = prepared("tools.md", TOOLS, ("Data scientist", "Tools"), "Tools")
+        store.publish(Changes([tools], folder="world"))
     with serving(path) as address:
         wait_until_ready(address)
         yield address
@@ -68,9 +74,23 @@ def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page)
     assert "Lisbon" not in kept, "the browser keeps the id only"
 
 
+def test_a_reload_while_an_answer_comes_leaves_what_was_answered_before(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator(MARK).first).to_be_visible()
+    ask(page, "and in Lisbon?")
+    expect(page.locator(SEARCHED)).to_be_visible()
+    page.locator("#question textarea").fill("and in Vigo?")
+    page.keyboard.press("Enter")
+    page.reload()
+    expect(page.locator(SEARCHED).first).to_contain_text("Lisbon")
+    ask(page, "and in Porto?")
+    expect(page.locator(SEARCHED).last).to_contain_text("earn in Porto?")
+
+
 def test_it_can_be_left_and_deleted(page: Page) -> None:
     ask(page, QUESTION)
     expect(page.locator(MARK).first).to_be_visible()
+    expect(page.locator("#chat button[aria-label='Clear']")).to_be_hidden()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .user-row")).to_have_count(0)
     ask(page, "and in Lisbon?")
@@ -86,8 +106,9 @@ def test_it_can_be_left_and_deleted(page: Page) -> None:
 def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
     ask(page, "What skills are required of a data scientist?")
     expect(page.locator(MARK).first).to_be_visible()
-    further = page.locator("#follow-ups button:visible")
-    if further.count():
-        asked = further.first.inner_text()
-        further.first.click()
-        expect(page.locator("#chat .user-row").last).to_contain_text(asked)
+    further = page.locator("#follow-ups button:visible").first
+    expect(further).to_be_visible()
+    asked = further.inner_text()
+    further.click()
+    expect(page.locator("#chat .user-row").last).to_contain_text(asked)
+    expect(page.locator("#cards .card").first).to_be_visible()

@@ -207,5 +207,5 @@ def test_the_chatbot_is_a_langchain_runnable(chat: Chat) -> None:
 def test_starters_are_questions_that_the_corpus_answers(chat: Chat, store: Store) -> None:
     store.publish(Changes([prepared("more.md", PAY, ("Data scientist", "Pay"), "Guide")]))
     starters = chat.starters()
-    assert starters == ["What do the documents say about “Pay” (Data scientist)?"]
+    assert starters == ["What is the pay for a data scientist?"]
     assert ask(chat, starters[0]).status == "answered"

@@ -44,7 +44,6 @@ def said(message: str, *before: str, quotes: tuple[str, ...] = ()) -> str:
          "Which tools does a yacht designer use?"),
         ("what about a lead?", "Which tools does a senior boat builder use?",
          "Which tools does a lead boat builder use?"),
-        ("And bakers and chefs?", "What do designers earn?", "What do bakers and chefs earn?"),
         ("and plumbers?", "What do bakers earn?", "What do plumbers earn?"),
         # What is pointed at
         ("What tools do they use?", "What does a baker do?", "What tools do bakers use?"),
@@ -53,22 +52,49 @@ def said(message: str, *before: str, quotes: tuple[str, ...] = ()) -> str:
          "How much experience for a baker?"),
         ("Does it pay off?", "Would a degree count as experience for a baker?",
          "Does a degree pay off for a baker?"),
-        ("Is that job dangerous?", "What does a baker earn?", "Is a baker dangerous?"),
+        ("Is that job dangerous?", "What does a baker earn?",
+         "Is the job of a baker dangerous?"),
         ("Who says so?", "How fast is demand for bakers growing?",
-         "Who says how fast demand for bakers is growing?"),
+         "How fast is demand for bakers growing: who says so?"),
+        ("how big is it?", "Do bakers get a bonus?", "How big is the bonus of a baker?"),
+        ("and a boat painter?", "What does a baker earn?", "What does a boat painter earn?"),
+        ("how do I become one?", "What does a baker earn?", "How do I become a baker?"),
+        ("Which tools?", "What does a baker do?", "Which tools for a baker?"),
+        ("and for planes?", "What are good tools for saws?", "What are good tools for planes?"),
+        ("mid level?", "salary for entry level?", "Salary for mid level?"),
+        ("in which cities?", "Do bakers earn much?", "In which cities do bakers earn much?"),
+        ("and ovens?", "Do bakers need knives?", "Do bakers need ovens?"),
+        ("sorry, the 25th", "What do bakers earn at the 75th?", "What do bakers earn at the 25th?"),
         # Compared, corrected, taken up again
         ("How does that compare with a chef?", "What tools does a baker use?",
          "What tools does a baker use, and what tools does a chef use?"),
         ("No, I meant chefs", "What do bakers earn?", "What do chefs earn?"),
         ("sorry, I meant Boston", "What do bakers earn in Chicago?",
          "What do bakers earn in Boston?"),
-        ("the pay, is that rising?", "What does a baker do?", "Is the pay rising?"),
         ("why?", "Do bakers need a degree?", "Why do bakers need a degree?"),
         ("tell me more", "Which tools do bakers use?", "Tell me more about bakers."),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_made_self_contained(message: str, before: str, meant: str) -> None:
     assert said(message, before) == meant
+
+
+def test_a_name_cut_short_is_known_and_one_is_compared_with_the_other() -> None:
+    names = Names(["Pay"], ["Veterinarians", "Bakers"], KNOWN)
+    past = [Past("What does a veterinarian earn?"), Past("What does a baker earn?")]
+    assert resolve("how much more do the vets earn?", past, names) == (
+        "How much more do the veterinarians earn than a baker?"
+    )
+
+
+def test_after_another_topic_all_is_said_anew() -> None:
+    message = "Different topic: is it hard to bake?"
+    assert said(message, "What does a chef earn?") == "Is it hard to bake?"
+
+
+def test_the_first_question_comes_back() -> None:
+    before = ("What bonus do bakers get?", "Which tools do chefs use?")
+    assert said("what was the first one again?", *before) == before[0]
 
 
 def test_two_that_were_talked_about_are_both_meant() -> None:
@@ -132,10 +158,18 @@ def test_the_first_message_of_a_conversation_is_left_as_it_is(message: str) -> N
     assert said(message) == message
 
 
-@pytest.mark.parametrize("message", ["thanks", "Thank you!", "ok, thanks", "Hello", "that's all."])
+@pytest.mark.parametrize(
+    "message",
+    ["thanks", "Thank you!", "ok, thanks", "Hello", "that's all.", "Great, thank you so much!"],
+)
 def test_small_talk_asks_for_nothing(message: str) -> None:
     assert is_small_talk(message)
     assert said(message, "What does a baker earn?") == message
+
+
+@pytest.mark.parametrize("message", ["is that all?", "is it good", "ok, and Boston?", "so much?"])
+def test_a_question_is_no_small_talk(message: str) -> None:
+    assert not is_small_talk(message)
 
 
 def test_a_question_does_not_grow_from_turn_to_turn() -> None:

@@ -51,6 +51,7 @@ class Reader:
     ) -> None:
         """Read through `connection`, which is inside a read transaction."""
         self._connection, self._index, self._embedder = connection, index, embedder
+        self._passages: int | None = None
         self.corpus_version = catalog.corpus_version(connection)
 
     def search(
@@ -140,6 +141,8 @@ class Reader:
         return Counter(word for (text,) in rows for word in _WORD.findall(text.lower()))
 
     def passage_count(self) -> int:
-        """How many passages the corpus has."""
-        count: int = self._connection.execute("SELECT count(*) FROM lexical").fetchone()[0]
-        return count
+        """How many passages the corpus has; counted once, which takes a few milliseconds."""
+        if self._passages is None:
+            counted = self._connection.execute("SELECT count(*) FROM lexical").fetchone()[0]
+            self._passages = int(counted)
+        return self._passages
