@@ -16,10 +16,11 @@ def alike(evidence: Sequence[Evidence]) -> float:
 
     The mean Jaccard similarity of every two of them, from 0 to 2.
     """
-    pairs = list(combinations(evidence, 2))
-    return sum(
-        _shared(one.quote, other.quote) + _shared(*map(_over, (one, other))) for one, other in pairs
-    ) / len(pairs)
+    shared = [
+        _shared(one.quote, other.quote) + _shared(_over(one), _over(other))
+        for one, other in combinations(evidence, 2)
+    ]
+    return sum(shared) / len(shared)
 
 
 def _over(evidence: Evidence) -> str:

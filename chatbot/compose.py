@@ -132,7 +132,7 @@ def _frame(hit: Hit) -> str:
 
 
 def _source(hit: Hit) -> str:
-    """Whose words these were, if the frame does not say: behind them, for the answer comes first."""
+    """Whose words these were, where the frame does not say: behind them, the answer is first."""
     document = _document(hit)
     return "" if _frame(hit) == f"**{document}**" else f"{_PARAGRAPH}*— {document}*"
 

@@ -157,12 +157,10 @@ def _groups(parts: Sequence[Look], own: Sequence[str]) -> list[Group]:
         said = {place for group in groups for place in group.places}
         itself = {c: part.weights[c] for c in concepts_of(text) if c in part.weights}
         near = [e for e in part.evidence if e.score >= part.evidence[0].score - _ANSWERS_TOO]
-        fresh = [e for e in part.evidence if e.place not in said]
-        named = [covered(itself, e.quote) for e in near if e.place in said]
-        if fresh and (
-            not named or max(named) < max((covered(itself, e.quote) for e in near), default=0.0)
-        ):
-            groups += extract(part.query, fresh)[:1]
+        named = {e.place: covered(itself, e.quote) for e in near}
+        if any(share == max(named.values()) for place, share in named.items() if place in said):
+            continue
+        groups += extract(part.query, [e for e in part.evidence if e.place not in said])[:1]
     return groups
 
 

@@ -61,7 +61,7 @@ def parts_of(text: str, subjects: Sequence[Span] = ()) -> Parts:
 
 
 def _by_subject(text: str, subjects: Sequence[Span]) -> list[str]:
-    """One question for each of the subjects that a text compares: the first's without the others."""
+    """One question for each of the subjects that a text compares, without the others."""
     compares = load_language().compares.search(text.lower())
     between = [text[a:b] for (_, a), (b, _) in pairwise(subjects)]
     if not 1 < len(subjects) <= _MOST or not (compares or all(map(_VERSUS.search, between))):

@@ -102,7 +102,7 @@ def is_money(text: str) -> bool:
 
 
 def has_rank(text: str) -> bool:
-    """Whether a text names a part of a ranking, such as `lowest 10 percent` or `25th percentile`."""
+    """Whether a text names a part of a ranking: `lowest 10 percent`, `25th percentile`."""
     return bool(_RANK.search(text))
 
 
