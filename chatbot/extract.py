@@ -16,9 +16,7 @@ _BESIDE = 0.2  # another place is said beside the best one where its score is th
 _SAYS_MUCH = 30  # characters: shorter items, such as `Git`, are said together
 _CLOSE = 0.1  # … and another item or row of the same list or table
 _AT_ONCE = 3  # of those, at most
-_STANDS_OUT = (
-    0.25  # an item that speaks this much more to the question than its list answers it alone
-)
+_STANDS_OUT = 0.25  # an item that scores so much more than its list does answers alone
 _ITEMS = 12  # a longer list is no answer but the document
 _LIST_QUOTE = 400  # characters: the longest quote of the contract
 _AFTER = 3  # units behind one that names the subject, that may hold the figure asked for
