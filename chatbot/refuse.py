@@ -1,7 +1,7 @@
 """When the documents do not answer: decided on support, and said with what they have instead."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.answer import Topic
@@ -9,7 +9,7 @@ from chatbot.calibration import Calibration
 from chatbot.evidence import Evidence
 from chatbot.question import Concept, Query
 from chatbot.render import as_text, escaped
-from chatbot.slots import has_rank, is_money
+from chatbot.slots import is_money
 
 CANNOT_ANSWER = "The documents do not answer this."
 NOT_A_QUESTION = (
@@ -73,7 +73,7 @@ def nearest_topics(query: Query, evidence: Sequence[Evidence]) -> tuple[Topic, .
     First figures of the kind that is asked for, of another role or place: the nearest one, and the
     one with most of the question's own words; then what else has most of those; then by rank.
     """
-    wants = _wanted(query)
+    wants = is_money if query.measures else query.wants.search if query.wants else None
     worded = sorted(evidence, key=lambda found: -found.own)
     figures, named = ([e for e in each if wants and wants(e.quote)] for each in (evidence, worded))
     topics: dict[tuple[str, ...], Topic] = {}
@@ -82,13 +82,6 @@ def nearest_topics(query: Query, evidence: Sequence[Evidence]) -> tuple[Topic, .
         path = tuple(dict.fromkeys([passage.document.title, *passage.heading]))
         topics.setdefault(path, Topic(" › ".join(path[-2:]), found.hit, found.unit))
     return tuple(topics.values())[:_TOPICS]
-
-
-def _wanted(query: Query) -> Callable[[str], object] | None:
-    """What tells the kind of figure that a question asks for."""
-    if has_rank(query.text):
-        return has_rank
-    return is_money if query.measures else query.wants.search if query.wants else None
 
 
 def lacking(parts: Sequence[str]) -> str:

@@ -101,11 +101,6 @@ def is_money(text: str) -> bool:
     return bool(_MONEY.search(text))
 
 
-def has_rank(text: str) -> bool:
-    """Whether a text names a part of a ranking: `lowest 10 percent`, `25th percentile`."""
-    return bool(_RANK.search(text))
-
-
 @cache
 def _ranks() -> frozenset[Key]:
     """What only says which of the figures is asked for: `median`, `highest`, `lowest`."""
