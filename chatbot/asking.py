@@ -17,7 +17,7 @@ Pieces = queue.Queue[str | Exception | None]
 
 
 class ModelFailed(Exception):
-    """The model did not give an answer; the message says why, without secrets."""
+    """The model did not give an answer; the message says what it did, without secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _taken(pieces: Pieces, patience: Patience, stopped: threading.Event) -> Iter
             except queue.Empty:
                 left, piece = 0.0, ""
             if left <= 0:
-                raise ModelFailed("it took too long")
+                raise ModelFailed("took too long")
             if piece is None:
                 return
             if isinstance(piece, Exception):
@@ -105,22 +105,22 @@ def _taken(pieces: Pieces, patience: Patience, stopped: threading.Event) -> Iter
 
 
 def reason(error: Exception) -> str:
-    """Why a call of a model failed, in words of ours: a provider's may hold the key or the text."""
+    """What a model did, in words of ours: a provider's may hold the key or the text."""
     status = _status(error)
     if status in (401, 403):
-        return "it refuses the key"
+        return "refuses the key"
     if status == 404:
-        return "it is not known there"
+        return "is not known at that address"
     if status == 429:
-        return "it takes no more questions for now"
+        return "takes no more questions for now"
     if isinstance(status, int) and status >= 500:
-        return f"its server has an error ({status})"
+        return f"has an error ({status})"
     kind = type(error).__name__.lower()
     if "timeout" in kind:
-        return "it took too long"
+        return "took too long"
     if "connect" in kind or "protocol" in kind:
-        return "the connection failed"
-    return f"unexpected {type(error).__name__}"
+        return "cannot be reached"
+    return f"failed ({type(error).__name__})"
 
 
 def _status(error: Exception) -> object:

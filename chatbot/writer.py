@@ -68,13 +68,13 @@ class Writer:
         for grown in self._drafts(draft, hits, reader):
             draft = grown
             yield draft.answer
-        answer = draft.answer
-        if notice := draft.notice():
-            answer = replace(answer, text=_below(answer.text, notice))
-            yield answer
+        answer, notice = draft.answer, draft.notice()
         if draft.poor:
             headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
-            yield from compose(headed, groups, reader, len(notice) + len(FROM_THE_DOCUMENTS))
+            for grown in compose(headed, groups, reader, len(notice) + len(FROM_THE_DOCUMENTS)):
+                yield (answer := grown)
+        if notice:
+            yield replace(answer, text=_below(answer.text, notice))
 
     def _drafts(self, draft: "_Draft", hits: Sequence[Hit], reader: Reader) -> Iterator["_Draft"]:
         """The draft after each sentence that is backed, and at the end."""
@@ -118,13 +118,10 @@ class _Draft:
 
     def notice(self) -> str:
         """What went wrong, in a sentence or two; empty where nothing did."""
-        said = []
-        if self.failure:
-            said.append(f"The language model did not finish: {self.failure}.")
+        said = [f"The language model {self.failure}."] if self.failure else []
         if self.left_out:
-            number, be = ("1 sentence", "was") if self.left_out == 1 else (
-                f"{self.left_out} sentences", "were")  # fmt: skip
-            said.append(f"{number} of the language model {be} left out: not in the documents.")
+            sentences = "1 sentence" if self.left_out == 1 else f"{self.left_out} sentences"
+            said.append(f"Left out: {sentences} that the documents do not back.")
         return " ".join(said)
 
 

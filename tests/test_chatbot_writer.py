@@ -118,9 +118,7 @@ def test_what_is_not_backed_is_left_out_and_counted(chat: Chat, script: Script) 
     say(script, f"{FIRST} [pay]. {lie} [pay]. {SECOND} [pay].")
     answer = ask(chat)
     assert "212" not in answer.text
-    assert answer.text.endswith(
-        "1 sentence of the language model was left out: not in the documents."
-    )
+    assert answer.text.endswith("Left out: 1 sentence that the documents do not back.")
     assert FROM_THE_DOCUMENTS not in answer.text
 
 
@@ -167,19 +165,19 @@ def test_where_nothing_is_left_the_extractive_answer_stands_below(
 ) -> None:
     say(script, text)
     answer = ask(chat)
-    assert answer.text.endswith(f"{FROM_THE_DOCUMENTS}\n\n{ask(Chat(corpus)).text}")
+    assert answer.text.startswith(f"{FROM_THE_DOCUMENTS}\n\n{ask(Chat(corpus)).text}")
     assert answer.model == MODEL and answer.status == "answered"
 
 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"status": 401}, "it refuses the key"),
-        ({"status": 404}, "it is not known there"),
-        ({"status": 429}, "it takes no more questions for now"),
-        ({"status": 500}, "its server has an error (500)"),
-        ({"text": "word " * 9, "pause": 0.7}, "it took too long"),
-        ({"text": "word " * 99, "pause": 0.02}, "it took too long"),
+        ({"status": 401}, "refuses the key"),
+        ({"status": 404}, "is not known at that address"),
+        ({"status": 429}, "takes no more questions for now"),
+        ({"status": 500}, "has an error (500)"),
+        ({"text": "word " * 9, "pause": 0.7}, "took too long"),
+        ({"text": "word " * 99, "pause": 0.02}, "took too long"),
     ],
     ids=["key", "model", "rate", "server", "no word", "no end"],
 )
@@ -190,8 +188,8 @@ def test_a_failure_is_told_without_secrets_and_the_extractive_answer_stands_belo
         setattr(script, name, value)
     with scripted(script, Patience(first_word=0.5, whole=1.0)) as writer:
         answer = ask(Chat(corpus, writer))
-    assert answer.text.startswith(f"The language model did not finish: {said}.")
-    assert FROM_THE_DOCUMENTS in answer.text and "$112,590" in answer.text
+    assert answer.text.startswith(FROM_THE_DOCUMENTS) and "$112,590" in answer.text
+    assert answer.text.endswith(f"The language model {said}.")
     assert "sk-secret" not in str(answer_json(answer))
 
 
@@ -209,15 +207,13 @@ def test_a_model_that_stays_busy_is_not_waited_for(
     started = time.monotonic()
     answer = ask(chat)
     assert time.monotonic() - started < 3
-    assert answer.text.startswith(
-        "The language model did not finish: it takes no more questions for now."
-    )
+    assert answer.text.endswith("The language model takes no more questions for now.")
 
 
 def test_where_nobody_listens_the_extractive_answer_stands_below(corpus: Store) -> None:
     model = load_model("openai:scripted", "http://127.0.0.1:9/v1")
     answer = ask(Chat(corpus, Writer(model, "openai:scripted")))
-    assert answer.text.startswith("The language model did not finish: the connection failed.")
+    assert answer.text.endswith("The language model cannot be reached.")
 
 
 def test_a_stream_that_breaks_off_keeps_its_whole_sentences(chat: Chat, script: Script) -> None:
