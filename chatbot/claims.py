@@ -25,6 +25,7 @@ from vectorstore import Hit
 
 # Of the concepts of a sentence this share has to stand in its quotes and what they stand under.
 _COVERED = 0.75
+_TOGETHER = 0.5  # … and this share in one unit
 
 _CLAUSES = re.compile(
     r"[;:](?=\s)|,(?=\s)(?!\s(?:with|of|in|at|by|or)\b)|\b(?:and(?!\s\S{0,4}\d)|while|whereas|but|versus|vs|than|compared)\b"
@@ -103,7 +104,7 @@ def fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit] = ()) -> 
         return "role"
     if _other_time(sentence, f"{said} {' '.join(q.units[0].lead for q in quotes)}"):
         return "unit"
-    return _word_fault(sentence, said, known)
+    return _word_fault(sentence, said, known) or ("words" if _scattered(sentence, quotes) else None)
 
 
 def _figure_fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) -> str | None:
@@ -131,6 +132,15 @@ def _word_fault(sentence: str, said: str, known: set[str]) -> str | None:
         return "subject"
     found = sum(names(concept, known) for concept in concepts)
     return None if concepts and found >= _COVERED * len(concepts) else "words"
+
+
+def _scattered(sentence: str, quotes: Sequence[Quoted]) -> bool:
+    """Whether no single unit says much of the sentence: its words come from here and there."""
+    concepts = concepts_of(sentence)
+    units = [Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units]
+    said = (u.text if u.units[0].form == "sentence" else f"{u.text} {u.context}" for u in units)
+    most = max(sum(names(concept, stems(text)) for concept in concepts) for text in said)
+    return most < _TOGETHER * len(concepts)
 
 
 def _worded(text: str) -> list[Concept]:
