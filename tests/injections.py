@@ -53,7 +53,7 @@ def orders(folder: Path) -> Iterator[str]:
 
 def obeyed(order: str, prompt: str) -> str:
     """What a model says that does all of it, with the mark of the passage that orders it."""
-    told = " ".join(prompt.split("Rules:")[-1].split("<<<")[0].split())
+    told = " ".join(prompt.rsplit("Rules:", maxsplit=1)[-1].split("<<<", maxsplit=1)[0].split())
     found = re.search(r"passage (\d+): Trap", prompt)
     mark = f"[{found[1] if found else 1}]"
     pay = re.search(r"passage (\d+): Pay guide", prompt)

@@ -27,6 +27,7 @@ class Script:
     busy: int = 0  # so many calls are answered by 429
     retry_after: str = "60"
     pause: float = 0.0  # seconds before every piece
+    thinks: float = 0.0  # … and before the first one
     breaks_off: bool = False  # the connection ends before the answer does
     endless: bool = False
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -66,6 +67,7 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
             self.wfile.write(told)
 
         def _stream(self) -> None:
+            time.sleep(script.thinks)
             text = script.text if isinstance(script.text, str) else script.text(script.prompt)
             for whole in repeat(text) if script.endless else [text]:
                 for piece in re.findall(rf"(?s).{{1,{_PIECE}}}", whole):
