@@ -33,7 +33,7 @@ _CLAUSES = re.compile(
 # Code, addresses and Markdown come from no document, unless they stand there to the letter.
 _MARKUP = re.compile(r"(?:https?|ftp|javascript|data|mailto):\S*|www\.\S+|\S+@\S+|[{}<>\[\]|`\\]+")
 _US = re.compile(r"\b(?:USA?\b|U\.S\.(?:A\.)?)")
-_NAME = re.compile(r"(?<=[a-z0-9,;:)’'] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
+_NAME = re.compile(r"(?<=[^.!?] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,11 @@ def fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit] = ()) -> 
         return wrong
     if other_subject(sentence, quotes, hits):
         return "role"
-    if _other_time(sentence, f"{said} {' '.join(q.units[0].lead for q in quotes)}"):
+    introduced = f"{said} {' '.join(quoted.units[0].lead for quoted in quotes)}"
+    if _other_time(sentence, introduced):
         return "unit"
+    if turned(sentence, introduced):
+        return "direction"
     return _word_fault(sentence, said, known) or ("words" if _scattered(sentence, quotes) else None)
 
 
@@ -125,8 +128,6 @@ def _word_fault(sentence: str, said: str, known: set[str]) -> str | None:
         return "name"
     if negated_otherwise(sentence, said):
         return "negation"
-    if turned(sentence, said):
-        return "direction"
     concepts = _worded(sentence)
     if concepts and not names(concepts[0], known):
         return "subject"

@@ -32,6 +32,7 @@ TIMES = frozenset(["year", "month", "week", "day", "hour", "quarter", "decade"])
 _NO_UNITS = frozenset(
     "a an and are as at by for from in is of on or per than that the to was with".split()
 )
+_MORE, _LESS = ("more than", "over", "above", "at least"), ("less than", "under", "below", "up to")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -41,7 +42,8 @@ class Quantity:
     """A figure at `start`:`end` of a text.
 
     `unit` is a currency, `%`, `rank` (`90th`), `date` for a year, or the noun behind it; empty
-    where there is none. `rate` is the time in `an hour` behind it.
+    where there is none. `rate` is the time in `an hour` behind it, `bound` what `over` or `less
+    than` before it make of it: `>`, `<` or nothing.
     """
 
     value: float
@@ -49,6 +51,7 @@ class Quantity:
     start: int
     end: int
     rate: str = ""
+    bound: str = ""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -66,7 +69,9 @@ def _figures(low: str) -> Iterator[Quantity]:
         if match["sign"] == "-" and not _FIGURE_BEFORE.search(low[: match.start()]):
             value = -value
         start, end = match.span("number")
-        yield Quantity(value, _unit(match, digits), start, end, match["rate"] or "")
+        before = low[: match.start()].rstrip()
+        bound = ">" if before.endswith(_MORE) else "<" if before.endswith(_LESS) else ""
+        yield Quantity(value, _unit(match, digits), start, end, match["rate"] or "", bound)
 
 
 def _unit(match: re.Match[str], digits: str) -> str:

@@ -121,8 +121,10 @@ def stated(figure: Quantity, quotes: Sequence[Quoted]) -> bool:
 
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether the second figure, of a quote, is what the first one says."""
-    rates = {one.rate, other.rate} - {""}
-    return one.value == other.value and _alike(one.unit, other.unit) and len(rates) < 2
+    agree = all(
+        len({*pair} - {""}) < 2 for pair in ((one.rate, other.rate), (one.bound, other.bound))
+    )
+    return one.value == other.value and agree and _alike(one.unit, other.unit)
 
 
 def _alike(said: str, stated: str) -> bool:

@@ -36,6 +36,8 @@ def test_a_negation_of_something_else_does_not_matter() -> None:
     [
         ("Pay is lower in town.", "Pay is higher in town.", True),
         ("Jobs decline.", "Jobs grow.", True),
+        ("Jobs decline by 2 percent.", "Jobs grow by 2 percent, slower than others.", True),
+        ("The slowest-growing job.", "The fastest-growing job.", True),
         ("Pay is higher in town.", "In town the pay is above that of the country.", False),
         ("Pay is lower in the country.", "Pay is higher in town, lower in the country.", False),
     ],
