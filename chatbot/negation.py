@@ -18,7 +18,6 @@ _OPPOSITES = tuple(
         ("faster fastest fast", "slower slowest slow"),
         ("most highest maximum top largest best", "least lowest minimum bottom smallest worst"),
         ("before", "after"),
-        ("required requires mandatory must", "optional unnecessary"),
     )
 )  # fmt: skip
 _PARTS = re.compile(r"[.,;:()](?=\s|$)|\b(?:and|but|while|whereas)\b|[()\n]")

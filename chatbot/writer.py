@@ -65,8 +65,7 @@ class Writer:
         """
         hits = [hit for hit in answer.passages if presentable(hit)][:_PASSAGES]
         draft = _Draft(answer)
-        for grown in self._drafts(draft, hits, reader):
-            draft = grown
+        for draft in self._drafts(_Draft(answer), hits, reader):
             yield draft.answer
         answer, notice = draft.answer, draft.notice()
         if draft.poor:
