@@ -28,6 +28,7 @@ FROM_THE_DOCUMENTS = "From the documents:"
 
 _PASSAGES = 8  # that the model is given: more cost time and tokens and seldom help
 _STATEMENTS, _CITATIONS = 12, 12  # beyond which an answer is a document
+_SPARE = 40  # characters that the contract allows beside those of the quoted answer's frames
 _REMEMBERED = 6  # turns before a follow-up that its model is told of
 _QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question; the rules have it at once
 _QUESTION = 300  # characters
@@ -70,7 +71,8 @@ class Writer:
         answer, notice = draft.answer, draft.notice()
         if draft.poor:
             headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
-            for grown in compose(headed, groups, reader, len(notice) + len(FROM_THE_DOCUMENTS)):
+            beside = max(len(notice) + len(FROM_THE_DOCUMENTS) - _SPARE, 0)
+            for grown in compose(headed, groups, reader, beside):
                 yield (answer := grown)
         if notice:
             yield replace(answer, text=_below(answer.text, notice))
