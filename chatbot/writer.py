@@ -121,8 +121,8 @@ class _Draft:
         """What went wrong, in a sentence or two; empty where nothing did."""
         said = [f"The language model {self.failure}."] if self.failure else []
         if self.left_out:
-            sentences = "1 sentence" if self.left_out == 1 else f"{self.left_out} sentences"
-            said.append(f"Left out: {sentences} that the documents do not back.")
+            number = self.left_out
+            said.append(f"Left out: {number} unbacked sentence{'s' if number > 1 else ''}.")
         return " ".join(said)
 
 

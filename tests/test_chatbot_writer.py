@@ -118,7 +118,7 @@ def test_what_is_not_backed_is_left_out_and_counted(chat: Chat, script: Script) 
     say(script, f"{FIRST} [pay]. {lie} [pay]. {SECOND} [pay].")
     answer = ask(chat)
     assert "212" not in answer.text
-    assert answer.text.endswith("Left out: 1 sentence that the documents do not back.")
+    assert answer.text.endswith("Left out: 1 unbacked sentence.")
     assert FROM_THE_DOCUMENTS not in answer.text
 
 
