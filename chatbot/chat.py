@@ -48,6 +48,8 @@ class Chat:
             corpus = self.known(reader)
             past = [*asked_before(turn.earlier, corpus.names), *recalled(kept, reader)]
             asked = resolve(turn.question, past, corpus.names)
+            if self.writer and asked != turn.question:  # the rules tell what is a follow-up
+                asked = self.writer.rewrite(turn.question, past, asked)
             query = understand(asked, corpus.vocabulary)
             answer = _begin(turn, query, reader)
             if is_small_talk(turn.question):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from chatbot.answer import Support
 from chatbot.evidence import is_quotable, names
 from chatbot.negation import negated_otherwise, turned
-from chatbot.occupations import of_whom, other_role, other_subject
+from chatbot.occupations import other_subject
 from chatbot.quantities import TIMES, Quantity, quantities, singular
 from chatbot.question import Concept, concepts_of, stems_of, words_of
 from chatbot.quoting import (
@@ -16,7 +16,6 @@ from chatbot.quoting import (
     best_quotes,
     completed,
     figures_of,
-    labels_of,
     same,
     stated,
     stems,
@@ -26,15 +25,15 @@ from vectorstore import Hit
 
 # Of the concepts of a sentence this share has to stand in its quotes and what they stand under.
 _COVERED = 0.75
-_ELSEWHERE = 0.5  # of a clause with a figure, at most this may come from other units than its home
+_TOGETHER = 0.5  # … and this share in one unit
 
 _CLAUSES = re.compile(
-    r"[,;:](?=\s)|\b(?:and(?!\s\S{0,4}\d)|while|whereas|but|versus|vs|than|compared)\b"
+    r"[;:](?=\s)|,(?=\s)(?!\s(?:with|of|in|at|by|or)\b)|\b(?:and(?!\s\S{0,4}\d)|while|whereas|but|versus|vs|than|compared)\b"
 )
 # Code, addresses and Markdown come from no document, unless they stand there to the letter.
 _MARKUP = re.compile(r"(?:https?|ftp|javascript|data|mailto):\S*|www\.\S+|\S+@\S+|[{}<>\[\]|`\\]+")
 _US = re.compile(r"\b(?:USA?\b|U\.S\.(?:A\.)?)")
-_NAME = re.compile(r"(?<=[a-z0-9,;:)’'] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
+_NAME = re.compile(r"(?<=[^.!?] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +53,32 @@ def back(sentence: str, hits: Sequence[Hit], asked: str = "") -> Backing | None:
     for hit in hits:
         quoted = verbatim(sentence, hit)
         # A part of a sentence may leave out what turns it: "Nobody says that …".
-        if quoted is not None and not fault(sentence, (quoted,), hits):
+        if quoted is not None and not negated_otherwise(sentence, quoted.text):
             return Backing((quoted,), "verbatim", sentence)
     quotes = best_quotes(sentence, hits)
     if fault(sentence, quotes, hits):
         return None
-    if full := completed(sentence, quotes, hits, asked):
+    if full := completed(sentence, quotes, asked):
         return Backing(full, "supported", sentence)
     # Too few of its words are theirs for a reader to see it at a glance: theirs are shown instead.
-    own = _own_words(quotes[0]) if len(quotes) == 1 else ""
-    if not own or not is_quotable(own) or not completed(own, quotes, (), asked):
-        return None
-    return Backing(quotes, "verbatim" if own in quotes[0].text else "supported", own)
+    for quoted in map(_complete, quotes):
+        said = _own_words(quoted) if quoted else ""
+        if quoted and is_quotable(said) and (full := completed(said, (quoted,), asked)):
+            return Backing(full, "verbatim" if said in quoted.text else "supported", said)
+    return None
+
+
+def _complete(quoted: Quoted) -> Quoted | None:
+    """A quote without lines that only introduce others; None where nothing is left."""
+    passage = quoted.hit.passage
+    units = tuple(unit for unit in quoted.units if not passage.quote(unit).endswith(":"))
+    return Quoted(quoted.hit, units) if units else None
 
 
 def _own_words(quoted: Quoted) -> str:
-    """A quote as a sentence of its own, items behind what introduces them; empty for a row."""
+    """A quote as a sentence of its own, items behind what introduces them; rows as they are."""
     forms, lead = {unit.form for unit in quoted.units}, quoted.units[0].lead
-    if forms == {"sentence"}:
+    if forms in ({"sentence"}, {"row"}):
         return quoted.text
     items = "; ".join(quoted.hit.passage.quote(unit) for unit in quoted.units)
     return f"{lead} {items}." if forms == {"item"} and lead.endswith(":") else ""
@@ -93,13 +100,14 @@ def fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit] = ()) -> 
         return "markup"
     if wrong := _figure_fault(sentence, quotes, hits):
         return wrong
-    if other_role(sentence, " ".join(map(of_whom, quotes)), known):
+    if other_subject(sentence, quotes, hits):
         return "role"
-    if other_subject(sentence, quotes):
-        return "role"
-    if _other_time(sentence, f"{said} {' '.join(q.units[0].lead for q in quotes)}"):
+    introduced = f"{said} {' '.join(quoted.units[0].lead for quoted in quotes)}"
+    if _other_time(sentence, introduced):
         return "unit"
-    return _word_fault(sentence, said, known)
+    if turned(sentence, introduced):
+        return "direction"
+    return _word_fault(sentence, said, known) or ("words" if _scattered(sentence, quotes) else None)
 
 
 def _figure_fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) -> str | None:
@@ -109,7 +117,7 @@ def _figure_fault(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) 
         home = _home(figures, quotes)
         if home is None:
             return "figure"
-        if _names_another(clause, home, hits) or _fits_another(clause, home, hits):
+        if _fits_another(clause, home, hits):
             return "subject"
     return None
 
@@ -120,13 +128,20 @@ def _word_fault(sentence: str, said: str, known: set[str]) -> str | None:
         return "name"
     if negated_otherwise(sentence, said):
         return "negation"
-    if turned(sentence, said):
-        return "direction"
     concepts = _worded(sentence)
     if concepts and not names(concepts[0], known):
         return "subject"
     found = sum(names(concept, known) for concept in concepts)
     return None if concepts and found >= _COVERED * len(concepts) else "words"
+
+
+def _scattered(sentence: str, quotes: Sequence[Quoted]) -> bool:
+    """Whether no single unit says much of the sentence: its words come from here and there."""
+    concepts = concepts_of(sentence)
+    units = [Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units]
+    said = (u.text if u.units[0].form == "sentence" else f"{u.text} {u.context}" for u in units)
+    most = max(sum(names(concept, stems(text)) for concept in concepts) for text in said)
+    return most < _TOGETHER * len(concepts)
 
 
 def _worded(text: str) -> list[Concept]:
@@ -158,20 +173,6 @@ def _in_order(figures: Sequence[Quantity], quoted: Quoted) -> bool:
     return True
 
 
-def _names_another(clause: str, home: Quoted, hits: Sequence[Hit]) -> bool:
-    """Whether a clause gives its figures to another subject than the unit that states them.
-
-    A subject is what labels say: headings, a row's first cell, the words before an item's colon.
-    """
-    own = stems(f"{home.text} {home.context}")
-    labels = {one for hit in hits for label in labels_of(hit) for one in stems(label)}
-    concepts = concepts_of(clause)
-    said = [concept for concept in concepts if not names(concept, own)]
-    if any(not labels.isdisjoint(stems(concept.word)) for concept in said):
-        return True
-    return len(said) > _ELSEWHERE * len(concepts)
-
-
 def _fits_another(clause: str, home: Quoted, hits: Sequence[Hit]) -> bool:
     """Whether a clause says more of what another unit says of such a figure than of its home."""
     units = {figure.unit for figure in quantities(clause) if figure.unit != "date"}
@@ -189,7 +190,7 @@ def _fits_another(clause: str, home: Quoted, hits: Sequence[Hit]) -> bool:
 def _other_time(sentence: str, said: str) -> bool:
     """Whether the sentence counts in another span of time than its quotes: months for years."""
     mine, theirs = ({singular(w) for w in words_of(text)} & TIMES for text in (sentence, said))
-    return bool(theirs) and not mine <= theirs
+    return not mine <= (theirs or {"year"})  # what pay is given for, where nothing is said
 
 
 def _clauses(sentence: str) -> Iterator[tuple[str, list[Quantity]]]:

@@ -11,14 +11,13 @@ _NEGATIONS = frozenset(
 _OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
-        ("more higher above over exceeds exceed exceeding", "less lower below under fewer"),
-        ("increase increased increases rise rises rising rose grow grows grew growing growth"
-            " faster",
-         "decrease decreased decreases fall falls falling fell decline declines declined shrink"
-         " shrinks slower"),
+        ("more higher above over exceeds exceed exceeding increase increased increases rise rises"
+            " rising rose raise raised grow grows grew growing growth",
+         "less lower lowered below under fewer decrease decreased decreases fall falls falling"
+            " fell decline declines declined shrink shrinks"),
+        ("faster fastest fast", "slower slowest slow"),
         ("most highest maximum top largest best", "least lowest minimum bottom smallest worst"),
         ("before", "after"),
-        ("required requires mandatory must", "optional unnecessary"),
     )
 )  # fmt: skip
 _PARTS = re.compile(r"[.,;:()](?=\s|$)|\b(?:and|but|while|whereas)\b|[()\n]")
@@ -51,7 +50,7 @@ def _negated(text: str) -> Iterator[set[str]]:
 
 def turned(sentence: str, said: str) -> bool:
     """Whether the sentence names a direction of which the quotes name only the opposite."""
-    mine, theirs = set(words_of(sentence)), set(words_of(said))
+    mine, theirs = ({*re.split(r"\W+", text.lower())} for text in (sentence, said))
     return any(
         (mine & a and theirs & b and not theirs & a) or (mine & b and theirs & a and not theirs & b)
         for a, b in _OPPOSITES

@@ -33,6 +33,17 @@ _HUMAN = """\
 
 Question: {question}"""
 
+_FOLLOW_UP = """\
+You rewrite the last question of a conversation so that it can be understood alone. Put in what it
+leaves out or points to, in the words of the questions before it, and add nothing else. Write only
+the one question."""
+
+_CONVERSATION = """\
+Questions so far:
+{asked}
+
+Last question: {message}"""
+
 # What in a document speaks to a model and not to a reader.
 _ORDERS = re.compile(
     r"""\b(?:ignore|disregard|forget|override)\b[^.\n]{0,60}
@@ -47,6 +58,7 @@ _ORDERS = re.compile(
 )
 
 _PROMPT = ChatPromptTemplate.from_messages([("system", _SYSTEM), ("human", _HUMAN)])
+_REWRITING = ChatPromptTemplate.from_messages([("system", _FOLLOW_UP), ("human", _CONVERSATION)])
 
 
 def prompt(question: str, hits: Sequence[Hit], fence: str) -> list[BaseMessage]:
@@ -59,6 +71,11 @@ def prompt(question: str, hits: Sequence[Hit], fence: str) -> list[BaseMessage]:
     return _PROMPT.format_messages(
         cannot_answer=CANNOT_ANSWER, fence=fence, passages=passages, question=question
     )
+
+
+def follow_up_prompt(message: str, asked: Sequence[str]) -> list[BaseMessage]:
+    """The messages for a follow-up and the questions before it."""
+    return _REWRITING.format_messages(asked="\n".join(asked), message=message)
 
 
 def presentable(hit: Hit) -> bool:

@@ -22,7 +22,8 @@ _UNIT = (
     r"(?:\s?(?P<share>%|per\s?cent\b|percentage points?\b)|(?P<rank>(?:st|nd|rd|th)\b)"
     r"|[\s-](?P<unit>[a-z]+))?"
 )
-_QUANTITY = re.compile(_NUMBER + _SCALE + r"(?P<plus>\+)?" + _UNIT)
+_RATE = r"(?=(?:\s(?:an?|per)\s(?P<rate>year|month|week|day|hour)\b)?)"
+_QUANTITY = re.compile(_NUMBER + _SCALE + r"(?P<plus>\+)?" + _RATE + _UNIT)
 _WORD_NUMBER = re.compile(rf"\b(?P<word>{'|'.join(_WORDS)})[\s-](?P<unit>[a-z]+)")
 _RANGE = re.compile(r"^\S{0,2}\s?(?:-|to|and)\s?\S{0,3}\s?$")
 _FIGURE_BEFORE = re.compile(r"\d[\d,.]*\s?(?:k|m|%|million|billion)?\s?$")
@@ -31,6 +32,7 @@ TIMES = frozenset(["year", "month", "week", "day", "hour", "quarter", "decade"])
 _NO_UNITS = frozenset(
     "a an and are as at by for from in is of on or per than that the to was with".split()
 )
+_MORE, _LESS = ("more than", "over", "above", "at least"), ("less than", "under", "below", "up to")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -40,13 +42,16 @@ class Quantity:
     """A figure at `start`:`end` of a text.
 
     `unit` is a currency, `%`, `rank` (`90th`), `date` for a year, or the noun behind it; empty
-    where there is none.
+    where there is none. `rate` is the time in `an hour` behind it, `bound` what `over` or `less
+    than` before it make of it: `>`, `<` or nothing.
     """
 
     value: float
     unit: str
     start: int
     end: int
+    rate: str = ""
+    bound: str = ""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -63,7 +68,10 @@ def _figures(low: str) -> Iterator[Quantity]:
         # Behind another figure it is no sign, but the dash of a range.
         if match["sign"] == "-" and not _FIGURE_BEFORE.search(low[: match.start()]):
             value = -value
-        yield Quantity(value, _unit(match, digits), match.start("number"), match.end("number"))
+        start, end = match.span("number")
+        before = low[: match.start()].rstrip()
+        bound = ">" if before.endswith(_MORE) else "<" if before.endswith(_LESS) else ""
+        yield Quantity(value, _unit(match, digits), start, end, match["rate"] or "", bound)
 
 
 def _unit(match: re.Match[str], digits: str) -> str:

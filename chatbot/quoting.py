@@ -7,7 +7,7 @@ from functools import lru_cache
 from chatbot.evidence import above, context_of, names
 from chatbot.quantities import MARKED, TIMES, Quantity, quantities
 from chatbot.question import Concept, concepts_of, stems_of
-from chatbot.verify import plain, verify, word_set
+from chatbot.verify import plain, verify
 from vectorstore import Hit, Unit
 
 _QUOTES = 3  # a sentence that needs more of them is a summary that nobody can check
@@ -61,36 +61,32 @@ def best_quotes(sentence: str, hits: Sequence[Hit]) -> tuple[Quoted, ...]:
     return tuple(chosen)
 
 
-def completed(
-    sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit], asked: str
-) -> tuple[Quoted, ...]:
-    """The quotes, with further ones of their documents where too few words stand in them.
+def completed(sentence: str, quotes: Sequence[Quoted], asked: str) -> tuple[Quoted, ...]:
+    """The quotes, with what introduces them where too few words stand in them; empty if still so.
 
     Most of a sentence's words have to stand in its quotes as they are, in what these stand under or
-    in `asked`; a reader has to see it without knowing that `uses` is a form of `use`. Empty where
-    these documents do not have the words.
+    in `asked`; a reader has to see it without knowing that `uses` is a form of `use`.
     """
     chosen = [*quotes]
-    documents = {quoted.hit.passage.document.id for quoted in quotes}
-    near = (hit for hit in hits if hit.passage.document.id in documents)
-    options = {w: word_set(f"{w.text} {' '.join(above(w.hit))}") for h in near for w in _windows(h)}
-    while not _literal(sentence, chosen, asked):
-        missing = word_set(sentence) - word_set(asked)
-        missing -= word_set(" ".join(f"{quoted.text} {quoted.context}" for quoted in chosen))
-        gain = {w: len(missing & words) - _LENGTH * len(w.text) for w, words in options.items()}
-        best = max(gain, key=lambda window: gain[window], default=None)
-        if best is None or len(chosen) >= _QUOTES or not missing & options[best]:
-            return ()
-        chosen.append(best)
-    return tuple(chosen)
+    for lead in [None, *map(_lead, quotes)]:
+        chosen += [lead] if lead and lead not in chosen else []
+        context = [asked, *map(_frame, chosen)]
+        if len(chosen) <= _QUOTES and verify(sentence, [q.text for q in chosen], context):
+            return tuple(chosen)
+    return ()
 
 
-def _literal(sentence: str, quotes: Sequence[Quoted], asked: str) -> bool:
-    context = [asked]
-    for quoted in quotes:
-        document = quoted.hit.passage.document
-        context += [*above(quoted.hit), document.as_of or "", document.source]
-    return verify(sentence, [quoted.text for quoted in quotes], context) is not None
+def _lead(quoted: Quoted) -> Quoted | None:
+    """The unit that introduces the items of a quote, where the passage holds it."""
+    passage, lead = quoted.hit.passage, quoted.units[0].lead
+    found = (unit for unit in passage.units if lead and passage.quote(unit) == lead)
+    return next((Quoted(quoted.hit, (unit,)) for unit in found), None)
+
+
+def _frame(quoted: Quoted) -> str:
+    """What the contract counts to a quote: headings, title, date and source, but no lead."""
+    document = quoted.hit.passage.document
+    return " ".join([*above(quoted.hit), document.as_of or "", document.source])
 
 
 def _gain(quoted: Quoted, missing: Collection[Concept], figures: Collection[Quantity]) -> float:
@@ -125,7 +121,10 @@ def stated(figure: Quantity, quotes: Sequence[Quoted]) -> bool:
 
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether the second figure, of a quote, is what the first one says."""
-    return one.value == other.value and _alike(one.unit, other.unit)
+    agree = all(
+        len({*pair} - {""}) < 2 for pair in ((one.rate, other.rate), (one.bound, other.bound))
+    )
+    return one.value == other.value and agree and _alike(one.unit, other.unit)
 
 
 def _alike(said: str, stated: str) -> bool:
@@ -136,17 +135,6 @@ def _alike(said: str, stated: str) -> bool:
     if (stated == "date" and said not in strict) or (said == "date" and stated not in strict):
         return True  # "1,987 openings" and a year look alike without a noun
     return not (said in strict or stated in strict) or (not said and stated in TIMES)
-
-
-def labels_of(hit: Hit) -> Iterator[str]:
-    """What the parts of a passage are about: headings, first cells, words before a colon."""
-    yield from hit.passage.heading
-    for unit in hit.passage.units:
-        text = hit.passage.quote(unit)
-        if unit.form == "row":
-            yield text.strip("| ").split("|")[0]
-        elif ":" in text[:60]:
-            yield text.split(":")[0]
 
 
 @lru_cache(maxsize=4_096)

@@ -1,24 +1,23 @@
 """An answer written by a language model: every sentence held until the passages back it."""
 
-import queue
 import re
 import secrets
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chatbot.answer import Answer, Statement
+from chatbot.asking import PATIENCE, ModelFailed, Patience, spoken
 from chatbot.claims import Backing, back
 from chatbot.compose import cite, compose
 from chatbot.evidence import is_quotable, names
-from chatbot.extract import Group
-from chatbot.prompt import CANNOT_ANSWER, presentable, prompt
+from chatbot.extract import Group, Said
+from chatbot.prompt import CANNOT_ANSWER, follow_up_prompt, presentable, prompt
 from chatbot.question import concepts_of
-from chatbot.quoting import stems
+from chatbot.quoting import Quoted, best_quotes, stems
 from chatbot.render import as_text, escaped, marked
 from chatbot.sentences import Written, sentences
+from chatbot.talk import Past
 from chatbot.verify import plain
 from vectorstore import Hit, Reader
 
@@ -29,17 +28,35 @@ FROM_THE_DOCUMENTS = "From the documents:"
 
 _PASSAGES = 8  # that the model is given: more cost time and tokens and seldom help
 _STATEMENTS, _CITATIONS = 12, 12  # beyond which an answer is a document
-_FIRST_WORD, _WHOLE = 30.0, 90.0  # seconds a person waits for the first word, and for the last
-_CHARACTERS = 8_000  # of a stream: a model that goes on is not answering any more
+_SPARE = 40  # characters that the contract allows beside those of the quoted answer's frames
+_REMEMBERED = 6  # turns before a follow-up that its model is told of
+_QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question; the rules have it at once
+_QUESTION = 300  # characters
+_ENDS = re.compile(r"[.!?](?=\s|$)")
+_WITH_FIGURES = "1% in 2000"
 _REFERS = re.compile(r"(?:they|them|their|these|those|this|it|its|he|she|such|both)\b", re.I)
 
 
 class Writer:
     """Writes answers with one chat model."""
 
-    def __init__(self, model: "BaseChatModel", name: str) -> None:
+    def __init__(self, model: "BaseChatModel", name: str, patience: Patience = PATIENCE) -> None:
         """Write with `model`, which answers call `name`."""
-        self._model, self.name = model, name
+        self._model, self.name, self._patience = model, name, patience
+
+    def rewrite(self, message: str, past: Sequence[Past], resolved: str) -> str:
+        """The self-contained question that a follow-up stands for.
+
+        It is `resolved`, as the rules have it, unless the model says as much in time and adds
+        nothing that was not said before.
+        """
+        asked = [turn.searched_for for turn in past[-_REMEMBERED:]]
+        try:
+            pieces = spoken(self._model, follow_up_prompt(message, asked), _QUICK)
+            said = " ".join("".join(pieces).split())
+        except ModelFailed:
+            return resolved
+        return said if _is_faithful(said, [*asked, message], resolved) else resolved
 
     def write(self, answer: Answer, groups: Sequence[Group], reader: Reader) -> Iterator[Answer]:
         """The answer as it grows, by one backed sentence at a time.
@@ -49,16 +66,16 @@ class Writer:
         """
         hits = [hit for hit in answer.passages if presentable(hit)][:_PASSAGES]
         draft = _Draft(answer)
-        for grown in self._drafts(draft, hits, reader):
-            draft = grown
+        for draft in self._drafts(_Draft(answer), hits, reader):
             yield draft.answer
-        answer = draft.answer
-        if notice := draft.notice():
-            answer = replace(answer, text=_below(answer.text, notice))
-            yield answer
+        answer, notice = draft.answer, draft.notice()
         if draft.poor:
             headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
-            yield from compose(headed, groups, reader, len(notice) + len(FROM_THE_DOCUMENTS))
+            beside = max(len(notice) + len(FROM_THE_DOCUMENTS) - _SPARE, 0)
+            for grown in compose(headed, groups, reader, beside):
+                yield (answer := grown)
+        if notice:
+            yield replace(answer, text=_below(answer.text, notice))
 
     def _drafts(self, draft: "_Draft", hits: Sequence[Hit], reader: Reader) -> Iterator["_Draft"]:
         """The draft after each sentence that is backed, and at the end."""
@@ -80,30 +97,10 @@ class Writer:
         yield draft
 
     def _tokens(self, question: str, hits: Sequence[Hit]) -> Iterator[str]:
-        """What the model streams, within bounds of time and length."""
-        pieces: queue.Queue[str | Exception | None] = queue.Queue()
-        messages = prompt(question, hits, secrets.token_hex(8))
-        stopped = threading.Event()
-
-        def run() -> None:
-            try:
-                for chunk in self._model.stream(messages):
-                    if stopped.is_set():
-                        return
-                    pieces.put(str(chunk.text))
-                pieces.put(None)
-            except Exception as error:  # whatever a provider's library raises
-                pieces.put(error)
-
-        threading.Thread(target=run, daemon=True).start()
-        try:
-            yield from _taken(pieces)
-        finally:
-            stopped.set()
-
-
-class ModelFailed(Exception):
-    """The model did not give an answer; the message says why, without secrets."""
+        pieces = spoken(self._model, prompt(question, hits, secrets.token_hex(8)), self._patience)
+        # While it thinks, what every sentence will need of the passages is worked out.
+        best_quotes(f"{question} {_WITH_FIGURES}", hits)
+        return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,56 +119,27 @@ class _Draft:
 
     def notice(self) -> str:
         """What went wrong, in a sentence or two; empty where nothing did."""
-        said = []
-        if self.failure:
-            said.append(f"The language model did not finish: {self.failure}.")
+        said = [f"The language model {self.failure}."] if self.failure else []
         if self.left_out:
-            number, be = ("1 sentence", "was") if self.left_out == 1 else (
-                f"{self.left_out} sentences", "were")  # fmt: skip
-            said.append(f"{number} of the language model {be} left out: not in the documents.")
+            number = self.left_out
+            said.append(f"Left out: {number} unbacked sentence{'s' if number > 1 else ''}.")
         return " ".join(said)
+
+
+def _is_faithful(said: str, conversation: Sequence[str], resolved: str) -> bool:
+    """Whether this is one question that asks what the rules ask, in words of the conversation."""
+    known = stems(" ".join(conversation))
+    return (
+        said.endswith("?")
+        and len(_ENDS.findall(said)) == 1
+        and len(said) <= _QUESTION
+        and all(names(concept, known) for concept in concepts_of(said))
+        and all(names(concept, stems(said)) for concept in concepts_of(resolved))
+    )
 
 
 def _below(text: str, block: str) -> str:
     return f"{text}\n\n{block}" if text else block
-
-
-def _taken(pieces: "queue.Queue[str | Exception | None]") -> Iterator[str]:
-    started, length, wait = time.monotonic(), 0, _FIRST_WORD
-    while length < _CHARACTERS:
-        left = started + wait - time.monotonic()
-        try:
-            piece = pieces.get(timeout=max(left, 0.001))
-        except queue.Empty:
-            left, piece = 0.0, ""
-        if left <= 0:
-            raise ModelFailed("it took too long")
-        if piece is None:
-            return
-        if isinstance(piece, Exception):
-            raise ModelFailed(reason(piece)) from piece
-        wait = _WHOLE if piece else wait
-        length += len(piece)
-        yield piece
-
-
-def reason(error: Exception) -> str:
-    """Why a call of a model failed, in words of ours: a provider's may hold the key or the text."""
-    status = getattr(error, "status_code", None) or getattr(error, "code", None)
-    if status in (401, 403):
-        return "it refuses the key"
-    if status == 404:
-        return "it is not known there"
-    if status == 429:
-        return "it takes no more questions for now"
-    if isinstance(status, int) and status >= 500:
-        return f"its server has an error ({status})"
-    kind = type(error).__name__.lower()
-    if "timeout" in kind:
-        return "it took too long"
-    if "connect" in kind or "protocol" in kind:
-        return "the connection failed"
-    return f"unexpected {type(error).__name__}"
 
 
 def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) -> _Draft | None:
@@ -184,6 +152,10 @@ def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) 
         and not any(quoted.hit in draft.last for quoted in backing.quotes)
     ):
         return None
+    last = tuple(quoted.hit for quoted in backing.quotes)
+    if backing.text.startswith("|"):
+        tabled = _with_rows(answer, backing.quotes[0], reader)
+        return replace(draft, answer=tabled, last=last) if tabled else None
     text = escaped(as_text(backing.text))
     if plain(text) in (plain(statement.text) for statement in answer.statements):
         return None
@@ -203,7 +175,15 @@ def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) 
             Statement(text, tuple(numbers), backing.support),
         ),
     )
-    return replace(draft, answer=answer, last=tuple(quoted.hit for quoted in backing.quotes))
+    return replace(draft, answer=answer, last=last)
+
+
+def _with_rows(answer: Answer, quoted: Quoted, reader: Reader) -> Answer | None:
+    """The answer with rows of a table under its head, without which cells say nothing."""
+    rows = tuple(Said(quoted.hit, (unit,)) for unit in quoted.units)
+    beside = len(answer.text) - sum(len(statement.text) for statement in answer.statements)
+    *_, grown = [None, *compose(answer, [Group("table", rows, 0.0)], reader, beside)]
+    return grown
 
 
 def _backing(written: Written, hits: Sequence[Hit], answer: Answer) -> Backing | None:
@@ -234,4 +214,5 @@ def _before(answer: Answer, written: Written) -> str:
         return ("\n- " if starts else "\n\n- ") if answer.text else "- "
     if not answer.text:
         return ""
-    return "\n\n" if written.opens == "paragraph" else " "
+    ended = answer.text.rsplit("\n", 1)[-1].startswith(("- ", "| "))
+    return "\n\n" if written.opens == "paragraph" or ended else " "

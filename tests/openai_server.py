@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
 
+from chatbot.asking import PATIENCE, Patience
 from chatbot.model import load_model
 from chatbot.writer import Writer
 
@@ -23,7 +24,10 @@ class Script:
 
     text: str | Callable[[str], str] = ""
     status: int = 200
+    busy: int = 0  # so many calls are answered by 429
+    retry_after: str = "60"
     pause: float = 0.0  # seconds before every piece
+    thinks: float = 0.0  # … and before the first one
     breaks_off: bool = False  # the connection ends before the answer does
     endless: bool = False
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -42,8 +46,9 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             script.asked = body["messages"]
-            self.send_response(script.status)
-            if script.status != 200:
+            status, script.busy = (429 if script.busy else script.status), max(script.busy - 1, 0)
+            self.send_response(status)
+            if status != 200:
                 self._fail()
                 return
             self.send_header("Content-Type", "text/event-stream")
@@ -57,11 +62,12 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
             told = json.dumps({"error": {"message": "bad key sk-secret", "type": "x"}}).encode()
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(told)))
-            self.send_header("Retry-After", "60")
+            self.send_header("Retry-After", script.retry_after)
             self.end_headers()
             self.wfile.write(told)
 
         def _stream(self) -> None:
+            time.sleep(script.thinks)
             text = script.text if isinstance(script.text, str) else script.text(script.prompt)
             for whole in repeat(text) if script.endless else [text]:
                 for piece in re.findall(rf"(?s).{{1,{_PIECE}}}", whole):
@@ -93,7 +99,7 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
 
 
 @contextmanager
-def scripted(script: Script) -> Iterator[Writer]:
+def scripted(script: Script, patience: Patience = PATIENCE) -> Iterator[Writer]:
     """A writer whose model follows the script."""
     with model_server(script) as url:
-        yield Writer(load_model("openai:scripted", url), "openai:scripted")
+        yield Writer(load_model("openai:scripted", url), "openai:scripted", patience)

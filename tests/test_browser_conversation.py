@@ -112,3 +112,14 @@ def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
     further.click()
     expect(page.locator("#chat .user-row").last).to_contain_text(asked)
     expect(page.locator("#cards .card").first).to_be_visible()
+
+
+def test_that_answers_are_quoted_is_said_once_with_how_to_have_them_written(page: Page) -> None:
+    hint = page.locator("#chat").get_by_text("Quoted from your documents, not written")
+    ask(page, QUESTION)
+    expect(hint).to_be_visible()
+    expect(hint).to_contain_text("CHATBOT_MODEL")
+    ask(page, "Which tools does a data scientist use?")
+    expect(page.locator("#chat .bot-row")).to_have_count(2)
+    expect(page.locator(MARK)).not_to_have_count(0)
+    expect(hint).to_have_count(1)

@@ -22,3 +22,9 @@ from chatbot.quantities import quantities
 )
 def test_a_figure_is_read_with_its_unit(text: str, said: list[tuple[float, str]]) -> None:
     assert [(found.value, found.unit) for found in quantities(text)] == said
+
+
+def test_a_figure_is_read_with_its_rate_and_its_bound() -> None:
+    low, high = quantities("from less than $19 an hour to over $100,000 a year")
+    assert (low.rate, low.bound) == ("hour", "<")
+    assert (high.rate, high.bound) == ("year", ">")

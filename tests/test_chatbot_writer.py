@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from chatbot.answer import Answer, Turn
+from chatbot.asking import Patience
 from chatbot.chat import MODEL, Chat
 from chatbot.model import load_model
 from chatbot.page_text import bubble
@@ -117,9 +118,7 @@ def test_what_is_not_backed_is_left_out_and_counted(chat: Chat, script: Script) 
     say(script, f"{FIRST} [pay]. {lie} [pay]. {SECOND} [pay].")
     answer = ask(chat)
     assert "212" not in answer.text
-    assert answer.text.endswith(
-        "1 sentence of the language model was left out: not in the documents."
-    )
+    assert answer.text.endswith("Left out: 1 unbacked sentence.")
     assert FROM_THE_DOCUMENTS not in answer.text
 
 
@@ -166,37 +165,55 @@ def test_where_nothing_is_left_the_extractive_answer_stands_below(
 ) -> None:
     say(script, text)
     answer = ask(chat)
-    assert answer.text.endswith(f"{FROM_THE_DOCUMENTS}\n\n{ask(Chat(corpus)).text}")
+    assert answer.text.startswith(f"{FROM_THE_DOCUMENTS}\n\n{ask(Chat(corpus)).text}")
     assert answer.model == MODEL and answer.status == "answered"
 
 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"status": 401}, "it refuses the key"),
-        ({"status": 404}, "it is not known there"),
-        ({"status": 429}, "it takes no more questions for now"),
-        ({"status": 500}, "its server has an error (500)"),
-        ({"text": "word " * 9, "pause": 0.4}, "it took too long"),
+        ({"status": 401}, "refuses the key"),
+        ({"status": 404}, "is not known at that address"),
+        ({"status": 429}, "takes no more questions for now"),
+        ({"status": 500}, "has an error (500)"),
+        ({"text": "word " * 9, "pause": 0.7}, "took too long"),
+        ({"text": "word " * 99, "pause": 0.02}, "took too long"),
     ],
-    ids=["key", "model", "rate", "server", "slow"],
+    ids=["key", "model", "rate", "server", "no word", "no end"],
 )
 def test_a_failure_is_told_without_secrets_and_the_extractive_answer_stands_below(
-    chat: Chat, script: Script, fault: dict[str, object], said: str, monkeypatch: pytest.MonkeyPatch
+    corpus: Store, script: Script, fault: dict[str, object], said: str
 ) -> None:
     for name, value in fault.items():
         setattr(script, name, value)
-    monkeypatch.setattr("chatbot.writer._FIRST_WORD", 0.3)
-    answer = ask(chat)
-    assert answer.text.startswith(f"The language model did not finish: {said}.")
-    assert FROM_THE_DOCUMENTS in answer.text and "$112,590" in answer.text
+    with scripted(script, Patience(first_word=0.5, whole=1.0)) as writer:
+        answer = ask(Chat(corpus, writer))
+    assert answer.text.startswith(FROM_THE_DOCUMENTS) and "$112,590" in answer.text
+    assert answer.text.endswith(f"The language model {said}.")
     assert "sk-secret" not in str(answer_json(answer))
+
+
+def test_a_busy_model_is_asked_again_when_it_says_so(chat: Chat, script: Script) -> None:
+    say(script, f"{FIRST} [pay].")
+    script.busy, script.retry_after = 1, "0.1"
+    assert ask(chat).text == f"{FIRST}. [1]"
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "Wed, 21 Oct 2026 07:28:00 GMT", "0.01"])
+def test_a_model_that_stays_busy_is_not_waited_for(
+    chat: Chat, script: Script, retry_after: str
+) -> None:
+    script.busy, script.retry_after = 2, retry_after
+    started = time.monotonic()
+    answer = ask(chat)
+    assert time.monotonic() - started < 3
+    assert answer.text.endswith("The language model takes no more questions for now.")
 
 
 def test_where_nobody_listens_the_extractive_answer_stands_below(corpus: Store) -> None:
     model = load_model("openai:scripted", "http://127.0.0.1:9/v1")
     answer = ask(Chat(corpus, Writer(model, "openai:scripted")))
-    assert answer.text.startswith("The language model did not finish: the connection failed.")
+    assert answer.text.endswith("The language model cannot be reached.")
 
 
 def test_a_stream_that_breaks_off_keeps_its_whole_sentences(chat: Chat, script: Script) -> None:
@@ -214,6 +231,64 @@ def test_an_endless_stream_is_left(chat: Chat, script: Script) -> None:
     answer = ask(chat)
     assert time.monotonic() - started < 10
     assert answer.text.count(FIRST) == 1
+
+
+QUESTIONS = "What do data scientists earn a year?"
+FOLLOW_UP = "and statisticians?"
+BY_RULES = "What do statisticians earn a year?"
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "searched_for"),
+    [
+        ("How much do statisticians earn a year?", "How much do statisticians earn a year?"),
+        ("What do statisticians and dentists earn a year?", BY_RULES),
+        ("Statisticians earn a year", BY_RULES),
+        ("Sure! What do statisticians earn a year?", BY_RULES),
+        ("What do data scientists earn a year?", BY_RULES),
+        ("", BY_RULES),
+    ],
+    ids=["faithful", "another role", "no question", "chatter", "not what is new", "nothing"],
+)
+def test_a_follow_up_may_be_rewritten_by_the_model(
+    corpus: Store, script: Script, rewritten: str, searched_for: str
+) -> None:
+    script.text = lambda prompt: rewritten if "Last question: " in prompt else CANNOT_ANSWER
+    with scripted(script) as writer:
+        answer = Chat(corpus, writer).ask(Turn(FOLLOW_UP, earlier=(QUESTIONS,)))
+    assert answer.searched_for == searched_for
+
+
+def test_a_model_that_fails_leaves_the_follow_up_to_the_rules(
+    corpus: Store, script: Script
+) -> None:
+    script.status = 500
+    with scripted(script) as writer:
+        answer = Chat(corpus, writer).ask(Turn(FOLLOW_UP, earlier=(QUESTIONS,)))
+    assert answer.searched_for == BY_RULES
+
+
+def test_what_stands_alone_is_not_rewritten(chat: Chat, script: Script) -> None:
+    script.text = "What do statisticians earn a year?"
+    answer = chat.ask(Turn(QUESTION, earlier=("What do statisticians earn?",)))
+    assert answer.searched_for == QUESTION
+
+
+def test_rows_are_shown_under_the_head_of_their_table(corpus: Store, script: Script) -> None:
+    rows = "| Actuary | $125,770 | bachelor |\n| Economist | $115,440 | master |"
+    table = prepared("table.md", rows, ("Similar jobs",), "Similar jobs")
+    units = tuple(
+        replace(unit, form="row", lead="| Occupation | Pay | Degree |")
+        for unit in table.passages[0].units
+    )
+    passages = [replace(table.passages[0], units=units)]
+    corpus.publish(Changes([replace(table, passages=passages)]))
+    said = "The economist gets to a wage of $115,440 when there is also a master"
+    script.text = lambda prompt: f"{said} {mark(prompt, 'Similar jobs')}. {FIRST} [1]."
+    with scripted(script) as writer:
+        answer = Chat(corpus, writer).ask(Turn("Which pay do similar jobs have, economist say?"))
+    assert "| Occupation | Pay | Degree |\n| --- | --- | --- |\n| Economist |" in answer.text
+    assert f"|\n\n{FIRST}." in answer.text
 
 
 def test_a_refusal_asks_no_model(chat: Chat, script: Script) -> None:
