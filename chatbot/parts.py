@@ -23,6 +23,7 @@ _ASKING = re.compile(rf"\?|\b(?:{_ASKS})\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(rf"(?:{_ASKS})\s+({_PLACE})\s+", re.IGNORECASE)
 _LEANING = re.compile(r"\b(?:it|its|that|they|them|their|those|these|this|one|he|she)\b", re.I)
 _VERSUS = re.compile(r"\b(?:or|vs|versus|than)\b|^\W*and\W*(?:(?:the|an?)\W+)?$", re.IGNORECASE)
+_VERBS = re.compile(r"\b(?:to|be|been|being|not)\s*$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|between|among)\s*$", re.IGNORECASE)
 _BETWEEN = frozenset("a an the to of for in by with that those either is do".split())
 _JOINS = frozenset({"or", "vs", "versus", "than", "and"})
@@ -96,6 +97,8 @@ def _alternatives(text: str) -> list[str]:
             before = re.sub(r"\s+than\b.*$", "", text[end:right], flags=re.DOTALL)
             frame = text[:start] + "{}" + before + text[behind:]
             return [frame.replace("{}", one) for one in (text[start:end], text[right:behind])]
+        if _VERBS.search(text[: runs[at][0]]):
+            continue  # `to be gained or lost` joins no two things
         if joined in ("or", "vs", "versus") or (joined == "and" and compares):
             last, start = at + 1, at
             listed = "," in text[runs[at][1] : runs[last][0]] or _OF.search(text[: runs[0][0]])
