@@ -121,7 +121,8 @@ def _frame(hit: Hit) -> str:
     """
     label = KIND_LABELS.get(hit.passage.kind)
     title, below, path = _content(hit.passage.document.title), set[str](), list[str]()
-    for part in reversed(hit.passage.heading[-2:]):
+    headings = [part for part in hit.passage.heading if "|" not in part]  # no table's head
+    for part in reversed(headings[-2:]):
         stems = _content(part)
         said = stems & (title | below) if path else set[str]()
         if stems != title and len(said) * 2 < max(len(stems), 1):

@@ -20,6 +20,8 @@ class Roles:
         """Know the roles of these headings and titles; `names` tells what heads one."""
         self._names = names
         self._of = lru_cache(maxsize=50_000)(self._find)
+        several = re.compile(r"\b(?:vs\.?|versus|or)\b", re.IGNORECASE)
+        self._titles = {frozenset(keys_of(text)) for text in headings if not several.search(text)}
         self._known = frozenset(key for text in headings for role in self.of(text) for key in role)
 
     def of(self, text: str) -> Sequence[Role]:
@@ -32,9 +34,21 @@ class Roles:
         return tuple(frozenset(keys_of(p.core)) for p in phrases if p.kind == "subject")
 
     def written(self, question: str) -> list[tuple[int, int]]:
-        """Where a question names roles, each from its first character to behind its last."""
+        """Where a question names roles, each from its first character to behind its last.
+
+        What the documents name as one, such as `tile and stone setters`, is one.
+        """
         phrases = phrases_of(question, self._names)
-        return [(p.start, p.end) for p in phrases if p.kind == "subject"]
+        left = [(p.start, p.end) for p in phrases if p.kind == "subject"]
+        spans: list[tuple[int, int]] = []
+        while left:
+            start = left[0][0]
+            ends = [end for _, end in reversed(left[1:])]
+            named = (end for end in ends if frozenset(keys_of(question[start:end])) in self._titles)
+            end = next(named, left[0][1])
+            spans.append((start, end))
+            left = [span for span in left if span[0] >= end]
+        return spans
 
     def strangers(self, question: str) -> list[str]:
         """Words for people in a question that stand nowhere in the documents."""

@@ -1,10 +1,13 @@
 """Two roles or two topics in one question become questions of their own."""
 
 import re
+from collections import Counter
 
 import pytest
 
 from chatbot.parts import parts_of
+from chatbot.phrases import Names
+from chatbot.roles import Roles
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,11 @@ def test_subjects_that_are_compared_are_asked_for_one_by_one(
 ) -> None:
     subjects = [m.span() for m in re.finditer(r"an? (?:baker|actor)", question)]
     assert parts_of(question, subjects).texts == parts
+
+
+def test_what_the_documents_name_as_one_is_one_subject() -> None:
+    titles = {"Bakers and Millers", "Pilots", "Actors"}
+    roles = Roles(Names(titles, titles, Counter(["bakers", "millers", "pilots", "actors"])), titles)
+    question = "What do bakers and millers earn, and what pilots and actors?"
+    written = [question[start:end] for start, end in roles.written(question)]
+    assert written == ["bakers and millers", "pilots", "actors"]
