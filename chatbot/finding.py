@@ -17,6 +17,7 @@ from vectorstore import Hit, Reader
 
 _SEARCHED = 30  # passages that are ranked anew
 _READ = 8  # … and of those, that are read for evidence
+_TOP = 3  # units in rank, of which one may answer a question with parts at once
 _NEAR = 0.2  # evidence of a part this near to its best may be what the other parts say, too
 _TRIED = 8  # … of each part, at most
 _BY_ROLE = 0.4  # where a role is asked for, what is this near to the best is said of another one
@@ -79,9 +80,22 @@ def find(query: Query, reader: Reader, scope: Scope) -> Found:
         groups = extract(query, whole.evidence)
         if query.asks_who and not scope.roles.asked(query.text):
             groups = _by_role(query, whole.evidence, scope.roles) or groups
+    if parts and groups and (said := _says_it_all(whole, scope.roles)):
+        groups = extract(query, said)[:1] + groups
     lacking = [part.query.text for part in parts if not part.verdict.supported]
     answered = groups if verdict.supported else []
     return Found(passages, whole.evidence, answered, verdict, tuple(lacking if answered else ()))
+
+
+def _says_it_all(whole: Look, roles: Roles) -> list[Evidence]:
+    """Of the best evidence, what names every role of a question with parts: it compares them."""
+    asked = roles.asked(whole.query.text)
+    best = whole.evidence[:_TOP] if len(asked) > 1 and whole.verdict.supported else ()
+    return [
+        found
+        for found in best
+        if all(any(role <= named for named in roles.of(found.quote)) for role in asked)
+    ]
 
 
 def _by_role(query: Query, evidence: Sequence[Evidence], roles: Roles) -> list[Group]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from chatbot.question import load_language
 
 _TOKEN = re.compile(r"[$€£]?[^\W_]+(?:(?:[.'’/&+-]|,(?=\d{3}))[^\W_]+)*[+#%]*|[^\w\s]")
-_SENTENCE_SPAN = re.compile(r"\S.*?(?:[.?!:](?=\s)|$)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.?!:](?=\s)|$)", re.DOTALL)
 _JOINING = re.compile(
     r"(?:[\s,]*\b(?:compared?|differ|different|with|to|from|than|versus|vs|and|those|that|of|the"
     r"|an?|for|is|are|same|as)\b)+\s*$",
@@ -52,12 +52,11 @@ def parts_of(text: str, subjects: Sequence[Span] = ()) -> Parts:
     if 1 < len(clauses) <= _MOST:
         return Parts([clauses[0], *(_completed(c, clauses[0]) for c in clauses[1:])], clauses)
     # What stands before the sentence that asks is no alternative, but belongs to each of them.
-    *_, asking = [match for match in _SENTENCE_SPAN.finditer(text) if "?" in match[0]] or [None]
-    told, asked = (text[: asking.start()], asking[0]) if asking else ("", text)
+    at = max((m.start() for m in _SENTENCE.finditer(text) if "?" in m[0]), default=0)
     if found := _by_subject(text, subjects):
         return Parts(found, found, compared=True)
-    if found := _alternatives(asked):
-        return Parts([told + one for one in found], found, compared=True)
+    if found := _alternatives(text[at:]):
+        return Parts([text[:at] + one for one in found], found, compared=True)
     return Parts([text], [text])
 
 
