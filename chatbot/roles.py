@@ -13,6 +13,9 @@ Role = frozenset[Key]
 _WORD = re.compile(r"[^\W\d_][\w+#'’-]*|[^\w\s]")
 
 
+_DOING = re.compile(r"\b(?:do|does|did)\s+(?:an?\s+|the\s+)?([^\W\d_]+)\s+([a-z]+)", re.IGNORECASE)
+
+
 class Roles:
     """The roles of a corpus: a word that a name of its headings ends in, and what stands before."""
 
@@ -51,14 +54,19 @@ class Roles:
         return spans
 
     def strangers(self, question: str) -> list[str]:
-        """Words for people in a question that stand nowhere in the documents."""
-        return [word for word in words_of(question) if self._is_stranger(word)]
+        """Words for people in a question that stand nowhere in the documents.
+
+        They are formed as such words are, or stand where whoever does something stands.
+        """
+        pairs = [(one.lower(), behind) for one, behind in _DOING.findall(question)]
+        doing = {one for one, behind in pairs if not like_a_person(behind)}
+        people = [word for word in words_of(question) if like_a_person(word) or word in doing]
+        return [word for word in people if self._is_stranger(word)]
 
     def _is_stranger(self, word: str) -> bool:
         forms = {word, singular(word), plural(word)}
         return (
             word.isalpha()
-            and like_a_person(word)
             and load_language().stopwords.isdisjoint({word, singular(word)})
             and not has_synonyms(word)
             and not any(map(self._names.count, forms))
