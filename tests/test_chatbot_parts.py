@@ -98,3 +98,10 @@ def test_what_the_documents_name_as_one_is_one_subject() -> None:
     question = "What do bakers and millers earn, and what pilots and actors?"
     written = [question[start:end] for start, end in roles.written(question)]
     assert written == ["bakers and millers", "pilots", "actors"]
+
+
+def test_a_stranger_is_known_by_its_form_or_by_its_place_in_the_sentence() -> None:
+    roles = Roles(Names({"Bakers"}, {"Bakers"}, Counter(["bakers", "need"])), {"Bakers"})
+    assert roles.strangers("What tools does an astronaut need?") == ["astronaut"]
+    assert roles.strangers("Pay of a sommelier") == ["sommelier"]
+    assert roles.strangers("Which ovens do purchasing bakers need?") == []
