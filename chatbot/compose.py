@@ -35,8 +35,9 @@ def compose(
         frame, its_source = _frame(group.hit), _source(group.hit)
         behind = "" if its_source == source else source
         framed = "" if behind else framed
-        opening = behind + _opening(answer, group, "" if frame == framed else frame)
-        beside += len(opening) + (len(its_source) if its_source != source else 0)
+        own = _opening(answer, group, "" if frame == framed else frame)
+        opening = behind + own
+        beside += len(plain(own + ("" if its_source == source else its_source)))
         if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
             break
         for said in group.said:
