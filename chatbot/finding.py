@@ -113,15 +113,15 @@ def _by_role(query: Query, evidence: Sequence[Evidence], roles: Roles) -> list[G
 
 def look(query: Query, reader: Reader, scope: Scope) -> Look:
     """Search one question, and judge what is found."""
-    weights = weigh(query.concepts, reader)
     wanted = max(scope.top_k, _SEARCHED)
-    hits = ranked(reader.search(query.text, wanted, scope.sources, query.words), weights)
+    hits = reader.search(query.text, wanted, scope.sources, query.words)
     return judged(query, hits, reader, scope)
 
 
 def judged(query: Query, hits: Sequence[Hit], reader: Reader, scope: Scope) -> Look:
-    """Read and judge some hits for a question."""
+    """Rank, read and judge some hits for a question."""
     weights = weigh(query.concepts, reader)
+    hits = ranked(hits, weights)
     asked = scope.roles.asked(query.text)
     evidence = gather(query, hits[:_READ], weights, scope.roles)
     fitted = fitting(query, evidence, weights, asked, scope.limits)
