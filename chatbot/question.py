@@ -101,7 +101,8 @@ def understand(question: str, vocabulary: Vocabulary, compared: bool = False) ->
     wanted = (want.answer for want in language.wants if want.asking.search(low))
     # A list is no figure, and what decides a yes or no need hold none unless two are compared.
     decides = _YES_NO.match(low) and not compared and not language.compares.search(low)
-    wants = None if asked == "list" or decides else next(wanted, None)
+    listed = asked == "list" and not (compared and measures)  # "Which pays more, …?" wants pay
+    wants = None if listed or decides else next(wanted, None)
     who = bool(language.asks_who.search(low))
     return Query(text, words, concepts, names, measures, asked, wants, who)
 

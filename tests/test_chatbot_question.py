@@ -126,3 +126,9 @@ def test_it_is_known_where_a_role_is_the_answer(question: str, asks: bool) -> No
 def test_a_yes_or_no_needs_no_figure_but_a_comparison_does() -> None:
     assert understand("Does it take longer than two years?", VOCABULARY).wants is None
     assert understand("Does it take longer?", VOCABULARY, compared=True).wants is not None
+
+
+def test_which_pays_more_asks_each_for_its_pay_and_not_for_a_list() -> None:
+    assert understand("Which pays more, a baker?", VOCABULARY).wants is None
+    assert understand("Which pays more, a baker?", VOCABULARY, compared=True).wants is not None
+    assert understand("Which tools does a baker use?", VOCABULARY, compared=True).wants is None
