@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from chatbot.evidence import Evidence
+from chatbot.evidence import Evidence, stem_set
 from chatbot.extract import Group
-from chatbot.question import stems_of
 from chatbot.render import as_text, escaped
 
 HEAD = "|  |  |\n| --- | --- |\n"
@@ -28,7 +27,7 @@ def _over(evidence: Evidence) -> str:
 
 
 def _shared(one: str, other: str) -> float:
-    stems, others = set(stems_of(one)), set(stems_of(other))
+    stems, others = stem_set(one), stem_set(other)
     return len(stems & others) / max(len(stems | others), 1)
 
 

@@ -101,12 +101,13 @@ def is_quotable(text: str) -> bool:
 def covered(weights: Mapping[Concept, float], *texts: str) -> float:
     """The share of the concepts, by weight, that texts name together in any of their ways."""
     total = sum(weights.values())
-    stems = frozenset().union(*map(_stems, texts))
+    stems = frozenset().union(*map(stem_set, texts))
     return sum(w for c, w in weights.items() if names(c, stems)) / total if total else 0.0
 
 
 @lru_cache(maxsize=100_000)  # a question reads hundreds of units, the next one many of them again
-def _stems(text: str) -> frozenset[str]:
+def stem_set(text: str) -> frozenset[str]:
+    """The stems of a text."""
     return frozenset(stems_of(text))
 
 

@@ -71,7 +71,7 @@ def _by_subject(text: str, subjects: Sequence[Span]) -> list[str]:
     for start, end in reversed(subjects[1:]):
         left = _JOINING.search(text, behind, start)
         rest = rest[: left.start() if left else start] + rest[end:]
-    return [rest[:first] + name + rest[behind:] for name in named]
+    return [rest[:first] + name + rest[behind:] for name in named] if len(named) > 1 else []
 
 
 def _completed(clause: str, first: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from chatbot.calibration import Calibration, Standard
-from chatbot.evidence import Evidence, above, covered, names
+from chatbot.evidence import Evidence, above, covered, names, stem_set
 from chatbot.grammar import Key
 from chatbot.question import Concept, Query, concepts_of, load_language, stem, stems_of
 from chatbot.roles import Role
@@ -30,7 +30,7 @@ def missing(
     And the strangers: people by a word that the documents neither have nor come near to.
     """
     best = evidence[:_BEST]
-    said = {stem for found in best for stem in _stems(_surroundings(found))}
+    said = {stem for found in best for stem in stem_set(_surroundings(found))}
     absent = [name.word for name in query.names if not names(name, said)]
     absent += [place for place in _places(query) if not said.issuperset(stems_of(place))]
     everything = " ".join(found.hit.passage.text for found in best)
@@ -113,7 +113,7 @@ def _is_of(query: Query, asked: Sequence[Role], evidence: Evidence) -> bool:
     texts = _texts(evidence)
     if not all(_is_about(role, texts) for role in asked):
         return False
-    stems = {stem for text in (*texts, evidence.hit.passage.text) for stem in _stems(text)}
+    stems = {stem for text in (*texts, evidence.hit.passage.text) for stem in stem_set(text)}
     money = is_money(evidence.quote)
     return all(
         (money and not _OF_MONEY.isdisjoint(m.ways)) or names(m, stems) for m in query.measures
@@ -180,11 +180,6 @@ def _percentile(rank: re.Match[str]) -> int:
 def _keys(text: str) -> Role:
     # `AI/Machine Learning` names two things.
     return frozenset(min(concept.ways) for concept in concepts_of(text.replace("/", " ")))
-
-
-@lru_cache(maxsize=20_000)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stems_of(text))
 
 
 def _surroundings(evidence: Evidence) -> str:

@@ -82,8 +82,9 @@ def test_alternatives_are_compared_and_two_questions_are_not() -> None:
             ["Does a baker earn more?", "Does an actor earn more?"],
         ),
         ("Does a baker work with an actor?", ["Does a baker work with an actor?"]),
+        ("Is a baker the same as a baker?", ["Is a baker the same as a baker?"]),
     ],
-    ids=["compare", "than", "no-comparison"],
+    ids=["compare", "than", "no-comparison", "itself"],
 )
 def test_subjects_that_are_compared_are_asked_for_one_by_one(
     question: str, parts: list[str]
