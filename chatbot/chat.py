@@ -20,7 +20,7 @@ from chatbot.refuse import SMALL_TALK, lacking, nearest_topics, refusal
 from chatbot.roles import Roles
 from chatbot.suggestions import starters, suggested
 from chatbot.wire import answer_json
-from vectorstore import Hit, Passage, Reader, Store
+from vectorstore import Hit, Passage, Snapshot, Store
 
 if TYPE_CHECKING:
     from chatbot.writer import Writer  # its prompt takes a second to import
@@ -44,29 +44,29 @@ class Chat:
         """
         started = time.perf_counter()
         kept = self.conversations.turns(turn.conversation_id, 6) if turn.conversation_id else []
-        with self._store.reading() as reader:
-            corpus = self.known(reader)
-            past = [*asked_before(turn.earlier, corpus.names), *recalled(kept, reader)]
+        with self._store.reading() as snapshot:
+            corpus = self.known(snapshot)
+            past = [*asked_before(turn.earlier, corpus.names), *recalled(kept, snapshot)]
             asked = resolve(turn.question, past, corpus.names)
             if self.writer and asked != turn.question:  # the rules tell what is a follow-up
                 asked = self.writer.rewrite(turn.question, past, asked)
             query = understand(asked, corpus.vocabulary)
-            answer = _begin(turn, query, reader)
+            answer = _begin(turn, query, snapshot)
             if is_small_talk(turn.question):
                 answer = replace(answer, status="unclear", text=SMALL_TALK, complete=True)
                 yield self._kept(answer, first=not kept)
                 return
             yield answer
             scope = replace(corpus.scope, sources=turn.sources, top_k=turn.top_k)
-            found = find(query, reader, scope)
+            found = find(query, snapshot, scope)
             retrieved = time.perf_counter()
             answer = replace(answer, passages=tuple(found.passages))
             say = self.writer.write if self.writer and found.groups else compose
-            for grown in say(answer, found.groups, reader):
+            for grown in say(answer, found.groups, snapshot):
                 yield (answer := grown)
             answer = _closed(answer, query, found)
             said = {turn.question, answer.searched_for, *(before.searched_for for before in past)}
-            further = suggested(answer, reader, corpus.names, said, partial(_says, reader, corpus))
+            further = suggested(answer, snapshot, corpus.names, said, partial(_says, snapshot, corpus))
         timings = _timings(started, retrieved)
         answer = replace(answer, complete=True, follow_ups=further, timings_ms=timings)
         yield self._kept(answer, first=not kept)
@@ -78,24 +78,24 @@ class Chat:
 
     def starters(self, count: int = 4) -> list[str]:
         """Questions to begin with, made of the corpus' own headings; each one has an answer."""
-        with self._store.reading() as reader:
-            corpus = self.known(reader)
-            return [*islice(starters(reader, corpus.names, partial(_says, reader, corpus)), count)]
+        with self._store.reading() as snapshot:
+            corpus = self.known(snapshot)
+            return [*islice(starters(snapshot, corpus.names, partial(_says, snapshot, corpus)), count)]
 
     def _kept(self, answer: Answer, first: bool) -> Answer:
         self.conversations.keep(answer_json(answer), first)
         return answer
 
-    def known(self, reader: Reader) -> "Corpus":
+    def known(self, snapshot: Snapshot) -> "Corpus":
         """What is known of the corpus as a whole, found out once for each version."""
-        if self._corpus is None or self._corpus.version != reader.corpus_version:
-            headings = {heading for path in reader.headings() for heading in path}
-            titles = {listed.document.title for listed in reader.documents()}
-            vocabulary = Vocabulary(reader.words(), self._store.is_word)
+        if self._corpus is None or self._corpus.version != snapshot.corpus_version:
+            headings = {heading for path in snapshot.headings() for heading in path}
+            titles = {listed.document.title for listed in snapshot.documents()}
+            vocabulary = Vocabulary(snapshot.words(), self._store.is_word)
             names = Names(headings, titles, vocabulary.counts)
             limits = calibration_for(self._store.embedder.fingerprint)
             scope = Scope(vocabulary, Roles(names, headings | titles), limits)
-            self._corpus = Corpus(reader.corpus_version, vocabulary, scope, names)
+            self._corpus = Corpus(snapshot.corpus_version, vocabulary, scope, names)
         return self._corpus
 
 
@@ -125,22 +125,22 @@ def _closed(answer: Answer, query: Query, found: Found) -> Answer:
     )
 
 
-def _says(reader: Reader, corpus: Corpus, question: str, passage: Passage) -> bool:
+def _says(snapshot: Snapshot, corpus: Corpus, question: str, passage: Passage) -> bool:
     """Whether a passage answers the question that was made of its heading; nothing is searched."""
     near = corpus.scope.limits.near  # as its own heading is; that it fits is still to be shown
     hit = Hit(passage, 1.0, near, (near,) * len(passage.units))
     query = understand(question, corpus.vocabulary)
-    return judged(query, [hit], reader, corpus.scope).verdict.supported
+    return judged(query, [hit], snapshot, corpus.scope).verdict.supported
 
 
-def _begin(turn: Turn, query: Query, reader: Reader) -> Answer:
+def _begin(turn: Turn, query: Query, snapshot: Snapshot) -> Answer:
     return Answer(
         id=uuid.uuid4().hex,
         conversation_id=turn.conversation_id or new_id(),
         question=turn.question,
         searched_for=query.text,
         status="not_found",
-        corpus_version=reader.corpus_version,
+        corpus_version=snapshot.corpus_version,
         model=MODEL,
     )
 

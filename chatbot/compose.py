@@ -9,7 +9,7 @@ from chatbot.extract import Group, Layout, Said
 from chatbot.question import concepts_of, stems_of
 from chatbot.render import KIND_LABELS, as_text, escaped, marked
 from chatbot.verify import plain, verify
-from vectorstore import Hit, Reader, Unit
+from vectorstore import Hit, Snapshot, Unit
 
 _LENGTH = 1_200  # characters; more is no answer but a document
 _FRAMES = 360  # characters beside the statements; the contract allows 400
@@ -21,14 +21,14 @@ _BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "comparison": "\n", 
 
 
 def compose(
-    answer: Answer, groups: Sequence[Group], reader: Reader, beside: int = 0
+    answer: Answer, groups: Sequence[Group], snapshot: Snapshot, beside: int = 0
 ) -> Iterator[Answer]:
     """The answer, growing by one statement at a time; what does not verify is left out.
 
     `beside` is how many characters of the answer so far are no statements.
     """
     if rows := labels(groups):
-        yield from _table(answer, groups, rows, reader)
+        yield from _table(answer, groups, rows, snapshot)
         return
     framed, source = "", ""
     for group in groups:
@@ -41,7 +41,7 @@ def compose(
         if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
             break
         for said in group.said:
-            grown = _with_statement(answer, said, group.layout, opening, reader)
+            grown = _with_statement(answer, said, group.layout, opening, snapshot)
             if grown is not None and len(grown.citations) <= _CITATIONS:
                 yield (answer := grown)
                 opening, framed, source = _BETWEEN[group.layout], frame, its_source
@@ -50,23 +50,23 @@ def compose(
 
 
 def _table(
-    answer: Answer, groups: Sequence[Group], rows: Sequence[str], reader: Reader
+    answer: Answer, groups: Sequence[Group], rows: Sequence[str], snapshot: Snapshot
 ) -> Iterator[Answer]:
     """The rows of a comparison, one statement each."""
     opening = f"{_PARAGRAPH if answer.text else ''}{shared_heading(groups)}{HEAD}"
     for label, group in zip(rows, groups, strict=True):
         (said,) = group.said
-        grown = _with_statement(answer, said, "comparison", f"{opening}| {label} | ", reader)
+        grown = _with_statement(answer, said, "comparison", f"{opening}| {label} | ", snapshot)
         if grown is not None:
             yield (answer := replace(grown, text=grown.text + " |"))
             opening = "\n"
 
 
 def _with_statement(
-    answer: Answer, said: Said, layout: Layout, opening: str, reader: Reader
+    answer: Answer, said: Said, layout: Layout, opening: str, snapshot: Snapshot
 ) -> Answer | None:
     """The answer with one more statement; None where that is not backed, or was said already."""
-    cited, number = cite(answer, said.hit, said.units, reader)
+    cited, number = cite(answer, said.hit, said.units, snapshot)
     citation = cited.citations[number - 1]
     text = _text(said, layout)
     passage = said.hit.passage
@@ -81,7 +81,7 @@ def _with_statement(
     )
 
 
-def cite(answer: Answer, hit: Hit, units: Sequence[Unit], reader: Reader) -> tuple[Answer, int]:
+def cite(answer: Answer, hit: Hit, units: Sequence[Unit], snapshot: Snapshot) -> tuple[Answer, int]:
     """The answer with a citation of these units, and its number: that which it has, or the next."""
     passage, start, end = hit.passage, units[0].start, units[-1].end
     for citation in answer.citations:
@@ -90,7 +90,7 @@ def cite(answer: Answer, hit: Hit, units: Sequence[Unit], reader: Reader) -> tup
         ):  # fmt: skip
             return answer, citation.number
     quote = passage.text[start - passage.start : end - passage.start]
-    sources = {*reader.also_in(quote), *hit.also_in} - {passage.document.source}
+    sources = {*snapshot.also_in(quote), *hit.also_in} - {passage.document.source}
     number = len(answer.citations) + 1
     citation = Citation(number, hit, quote, start, end, tuple(sorted(sources)))
     return replace(answer, citations=(*answer.citations, citation)), number

@@ -14,7 +14,7 @@ from typing import Any
 from chatbot.follow_up import resolve
 from chatbot.phrases import Names
 from chatbot.talk import Past
-from vectorstore import Reader
+from vectorstore import Snapshot
 
 Kept = dict[str, Any]  # an answer object as it was sent
 
@@ -41,13 +41,13 @@ class UnknownConversation(Exception):
         )
 
 
-def recalled(turns: Sequence[Kept], reader: Reader) -> list[Past]:
+def recalled(turns: Sequence[Kept], snapshot: Snapshot) -> list[Past]:
     """What the turns before asked, and of their quotes those that still stand."""
     asked = [turn for turn in turns if turn["status"] != "unclear"]
     return [
         Past(
             turn["searched_for"],
-            tuple(c["quote"] for c in turn["citations"] if _stands(c, reader)),
+            tuple(c["quote"] for c in turn["citations"] if _stands(c, snapshot)),
             turn["status"] != "not_found",
         )
         for turn in asked
@@ -62,8 +62,8 @@ def asked_before(questions: Sequence[str], names: Names) -> list[Past]:
     return past
 
 
-def _stands(citation: Kept, reader: Reader) -> bool:
-    document = reader.document(citation["document_id"])
+def _stands(citation: Kept, snapshot: Snapshot) -> bool:
+    document = snapshot.document(citation["document_id"])
     return document is not None and citation["quote"] in document.text
 
 

@@ -28,9 +28,9 @@ def _document(
     request: Request, ready: AReady, document_id: AnId, version: str | None = None
 ) -> Kept:
     """The document that the path names, or where a moved one is now; a link may outlive it."""
-    with ready.store.reading() as reader:
-        kept = reader.document(document_id, version)
-        now = reader.document(document_id)
+    with ready.store.reading() as snapshot:
+        kept = snapshot.document(document_id, version)
+        now = snapshot.document(document_id)
     if kept is not None:
         if (new_id := kept.document.id) != document_id:
             # Temporary, because an undo may bring it back.
@@ -63,12 +63,12 @@ _STARTED: dict[int | str, dict[str, Any]] = {
 def documents(request: Request, ready: AReady, jobs: TheJobs) -> dict[str, Any]:
     """The documents that answers come from, with what the reading had to say about each."""
     remarks = jobs.remarks()
-    with ready.store.reading() as reader:
+    with ready.store.reading() as snapshot:
         listed = [
             {**listed_json(one), "warnings": remarks.get(one.document.source, [])}
-            for one in reader.documents()
+            for one in snapshot.documents()
         ]
-        version = reader.corpus_version
+        version = snapshot.corpus_version
     running, startup = jobs.running, request.app.state.startup
     return {
         "corpus_version": version,
@@ -101,8 +101,8 @@ def upload(file: UploadFile, request: Request, jobs: TheJobs) -> dict[str, str]:
 @routes.delete("/api/documents/{id}", status_code=202, responses=_GONE | _STARTED)
 def remove(ready: AReady, jobs: TheJobs, document_id: AnId) -> dict[str, str]:
     """Take an upload out; a document of the folder goes when its file is removed there."""
-    with ready.store.reading() as reader:
-        kept = reader.document(document_id)
+    with ready.store.reading() as snapshot:
+        kept = snapshot.document(document_id)
     if kept is None:
         raise HTTPException(404, "There is no such document. GET /api/documents lists them.")
     if kept.document.origin != "upload":
@@ -137,8 +137,8 @@ def document_page(
             f"`start` and `end` do not name a span of this document, which has {len(kept.text)} "
             "characters. Give both, with 0 <= start < end, or neither.",
         )
-    with ready.store.reading() as reader:
-        now = reader.document(kept.document.id)
+    with ready.store.reading() as snapshot:
+        now = snapshot.document(kept.document.id)
     return source_page.SourcePage(source_page.rendered(kept, start, end, now))
 
 

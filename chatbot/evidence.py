@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from chatbot.question import Concept, Query, stems_of
 from chatbot.roles import Role, Roles, relation
-from vectorstore import Hit, Reader, Unit
+from vectorstore import Hit, Snapshot, Unit
 
 # How a unit's score is made up, beside the cosine of question and unit (weight 1).
 _OWN_WORDS = 0.1  # the share of the question's concepts that the unit itself names
@@ -54,7 +54,7 @@ class Evidence:
         return self.hit.passage.document.id, self.unit.start
 
 
-def weigh(concepts: Sequence[Concept], reader: Reader) -> dict[Concept, float]:
+def weigh(concepts: Sequence[Concept], snapshot: Snapshot) -> dict[Concept, float]:
     """How much each concept that the corpus has tells: its inverse document frequency [1].
 
     Documents are passages here, and a concept is as frequent as its most frequent way to say it.
@@ -62,7 +62,7 @@ def weigh(concepts: Sequence[Concept], reader: Reader) -> dict[Concept, float]:
     [1] Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, 3.2.
     """
     stems = {stem for concept in concepts for way in concept.ways for stem in way}
-    found, total = reader.frequencies(stems), reader.passage_count()
+    found, total = snapshot.frequencies(stems), snapshot.passage_count()
     frequency = {c: max(min(found[stem] for stem in way) for way in c.ways) for c in concepts}
     return {c: math.log(1 + (total + 0.5) / (n + 0.5)) for c, n in frequency.items() if n}
 

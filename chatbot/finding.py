@@ -13,7 +13,7 @@ from chatbot.question import Concept, Query, Vocabulary, concepts_of, understand
 from chatbot.refuse import Verdict, is_near
 from chatbot.roles import Role, Roles
 from chatbot.slots import fitting, missing
-from vectorstore import Hit, Reader
+from vectorstore import Hit, Snapshot
 
 _SEARCHED = 30  # passages that are ranked anew
 _READ = 8  # … and of those, that are read for evidence
@@ -59,13 +59,13 @@ class Look:
     verdict: Verdict
 
 
-def find(query: Query, reader: Reader, scope: Scope) -> Found:
+def find(query: Query, snapshot: Snapshot, scope: Scope) -> Found:
     """Search the question and each of its parts; choose what answers."""
-    whole = look(query, reader, scope)
+    whole = look(query, snapshot, scope)
     asked = parts_of(query.text, scope.roles.written(query.text))
     texts = asked.texts if len(asked.texts) > 1 else []
     parts = [
-        look(understand(text, scope.vocabulary, asked.compared), reader, scope) for text in texts
+        look(understand(text, scope.vocabulary, asked.compared), snapshot, scope) for text in texts
     ]
     passages = _merged([whole, *parts])[: scope.top_k]
     if asked.compared:
@@ -111,33 +111,33 @@ def _by_role(query: Query, evidence: Sequence[Evidence], roles: Roles) -> list[G
     return [single(found) for found in [*of_role.values()][:_ROLES]]
 
 
-def look(query: Query, reader: Reader, scope: Scope) -> Look:
+def look(query: Query, snapshot: Snapshot, scope: Scope) -> Look:
     """Search one question, and judge what is found."""
     wanted = max(scope.top_k, _SEARCHED)
-    hits = reader.search(query.text, wanted, scope.sources, query.words)
-    return judged(query, hits, reader, scope)
+    hits = snapshot.search(query.text, wanted, scope.sources, query.words)
+    return judged(query, hits, snapshot, scope)
 
 
-def judged(query: Query, hits: Sequence[Hit], reader: Reader, scope: Scope) -> Look:
+def judged(query: Query, hits: Sequence[Hit], snapshot: Snapshot, scope: Scope) -> Look:
     """Rank, read and judge some hits for a question."""
-    weights = weigh(query.concepts, reader)
+    weights = weigh(query.concepts, snapshot)
     hits = ranked(hits, weights)
     asked = scope.roles.asked(query.text)
     evidence = gather(query, hits[:_READ], weights, scope.roles)
     fitted = fitting(query, evidence, weights, asked, scope.limits)
     near = is_near(query, evidence, weights, scope.limits)
     verdict = Verdict(
-        near, missing(query, evidence, _strangers(query, reader, scope)), fitted is not None
+        near, missing(query, evidence, _strangers(query, snapshot, scope)), fitted is not None
     )
     return Look(query, hits, weights, fitted or evidence, verdict)
 
 
-def _strangers(query: Query, reader: Reader, scope: Scope) -> list[str]:
+def _strangers(query: Query, snapshot: Snapshot, scope: Scope) -> list[str]:
     """Words for people that the documents do not have, in whatever words: `trucker` they may."""
     words = scope.roles.strangers(query.text)
     if not scope.limits.uses_cosines:
         return words
-    nearest = {word: reader.search(word, 1, scope.sources) for word in words}
+    nearest = {word: snapshot.search(word, 1, scope.sources) for word in words}
     return [
         word
         for word, hits in nearest.items()

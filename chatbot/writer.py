@@ -19,7 +19,7 @@ from chatbot.render import as_text, escaped, marked
 from chatbot.sentences import Written, sentences
 from chatbot.talk import Past
 from chatbot.verify import plain
-from vectorstore import Hit, Reader
+from vectorstore import Hit, Snapshot
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -58,7 +58,7 @@ class Writer:
             return resolved
         return said if _is_faithful(said, [*asked, message], resolved) else resolved
 
-    def write(self, answer: Answer, groups: Sequence[Group], reader: Reader) -> Iterator[Answer]:
+    def write(self, answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iterator[Answer]:
         """The answer as it grows, by one backed sentence at a time.
 
         Where more was left out than is there, or the model failed, the extractive answer of
@@ -66,18 +66,18 @@ class Writer:
         """
         hits = [hit for hit in answer.passages if presentable(hit)][:_PASSAGES]
         draft = _Draft(answer)
-        for draft in self._drafts(_Draft(answer), hits, reader):
+        for draft in self._drafts(_Draft(answer), hits, snapshot):
             yield draft.answer
         answer, notice = draft.answer, draft.notice()
         if draft.poor:
             headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
             beside = max(len(notice) + len(FROM_THE_DOCUMENTS) - _SPARE, 0)
-            for grown in compose(headed, groups, reader, beside):
+            for grown in compose(headed, groups, snapshot, beside):
                 yield (answer := grown)
         if notice:
             yield replace(answer, text=_below(answer.text, notice))
 
-    def _drafts(self, draft: "_Draft", hits: Sequence[Hit], reader: Reader) -> Iterator["_Draft"]:
+    def _drafts(self, draft: "_Draft", hits: Sequence[Hit], snapshot: Snapshot) -> Iterator["_Draft"]:
         """The draft after each sentence that is backed, and at the end."""
         try:
             for written in sentences(self._tokens(draft.answer.searched_for, hits)):
@@ -85,7 +85,7 @@ class Writer:
                 # Neither "cannot answer" nor the line before a list says anything.
                 if said == plain(CANNOT_ANSWER) or (said.endswith(":") and not written.marks):
                     continue
-                grown = _with(draft, written, hits, reader)
+                grown = _with(draft, written, hits, snapshot)
                 if grown is None:
                     draft = replace(draft, left_out=draft.left_out + 1, last=())
                 else:
@@ -142,7 +142,7 @@ def _below(text: str, block: str) -> str:
     return f"{text}\n\n{block}" if text else block
 
 
-def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) -> _Draft | None:
+def _with(draft: _Draft, written: Written, hits: Sequence[Hit], snapshot: Snapshot) -> _Draft | None:
     """The draft with one more sentence; None where that is not backed, or was said already."""
     answer = draft.answer
     backing = _backing(written, hits, answer)
@@ -154,14 +154,14 @@ def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) 
         return None
     last = tuple(quoted.hit for quoted in backing.quotes)
     if backing.text.startswith("|"):
-        tabled = _with_rows(answer, backing.quotes[0], reader)
+        tabled = _with_rows(answer, backing.quotes[0], snapshot)
         return replace(draft, answer=tabled, last=last) if tabled else None
     text = escaped(as_text(backing.text))
     if plain(text) in (plain(statement.text) for statement in answer.statements):
         return None
     cited = set()
     for quoted in backing.quotes:
-        answer, number = cite(answer, quoted.hit, quoted.units, reader)
+        answer, number = cite(answer, quoted.hit, quoted.units, snapshot)
         cited.add(number)
     numbers = sorted(cited)
     if len(answer.citations) > _CITATIONS:
@@ -178,11 +178,11 @@ def _with(draft: _Draft, written: Written, hits: Sequence[Hit], reader: Reader) 
     return replace(draft, answer=answer, last=last)
 
 
-def _with_rows(answer: Answer, quoted: Quoted, reader: Reader) -> Answer | None:
+def _with_rows(answer: Answer, quoted: Quoted, snapshot: Snapshot) -> Answer | None:
     """The answer with rows of a table under its head, without which cells say nothing."""
     rows = tuple(Said(quoted.hit, (unit,)) for unit in quoted.units)
     beside = len(answer.text) - sum(len(statement.text) for statement in answer.statements)
-    *_, grown = [None, *compose(answer, [Group("table", rows, 0.0)], reader, beside)]
+    *_, grown = [None, *compose(answer, [Group("table", rows, 0.0)], snapshot, beside)]
     return grown
 
 

@@ -18,7 +18,7 @@ from chatbot.prompt import prompt
 from chatbot.writer import Writer
 from tests.claims_eval import Claim, read
 from tests.openai_server import Script, model_server
-from vectorstore import Reader, Settings, Store, go_offline, load_embedder
+from vectorstore import Snapshot, Settings, Store, go_offline, load_embedder
 
 _PAUSE = 0.01  # seconds a piece: 100 tokens a second
 _THINKS = 0.3  # … until the first one, as the quickest services need
@@ -36,12 +36,12 @@ def written(claim: Claim, url: str) -> float:
     return time.perf_counter() - started
 
 
-def shown(claim: Claim, url: str, reader: Reader) -> float | None:
+def shown(claim: Claim, url: str, snapshot: Snapshot) -> float | None:
     """Seconds until the sentence, or the document's own, is in the answer; None where it is not."""
     writer = Writer(load_model("openai:scripted", url), "scripted")
     asked = Answer("1", "1", claim.text, claim.text, "not_found", 1, "m", passages=(*claim.hits,))
     started = time.perf_counter()
-    for answer in writer.write(asked, (), reader):
+    for answer in writer.write(asked, (), snapshot):
         if answer.statements:
             return time.perf_counter() - started
     return None
@@ -54,11 +54,11 @@ def script(claim: Claim) -> Script:
     return Script(said * 2, pause=_PAUSE, thinks=_THINKS)
 
 
-def timed(claims: list[Claim], reader: Reader) -> Iterator[tuple[float, float]]:
+def timed(claims: list[Claim], snapshot: Snapshot) -> Iterator[tuple[float, float]]:
     """For each claim that is shown the two times."""
     for claim in claims:
         with model_server(script(claim)) as url:
-            ours = shown(claim, url, reader)
+            ours = shown(claim, url, snapshot)
         with model_server(script(claim)) as url:
             if ours is not None:
                 yield written(claim, url), ours
@@ -71,9 +71,9 @@ def main() -> None:
     options = parser.parse_args()
     go_offline()
     settings = Settings()
-    with Store.open(settings, load_embedder(settings.model)) as store, store.reading() as reader:
-        claims = read("paraphrases.tsv", reader)
-        times = [*timed(claims[:: max(len(claims) // options.claims, 1)], reader)]
+    with Store.open(settings, load_embedder(settings.model)) as store, store.reading() as snapshot:
+        claims = read("paraphrases.tsv", snapshot)
+        times = [*timed(claims[:: max(len(claims) // options.claims, 1)], snapshot)]
     later = sorted((ours - model) * 1000 for model, ours in times)
     ratios = sorted(ours / model for model, ours in times)
     print(

@@ -80,7 +80,7 @@ def questions(gold: Path) -> Iterator[tuple[str, bool]]:
 def seen(store: Path, gold: Path) -> list[Seen]:
     """What decides about each question of a store."""
     found = []
-    with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as reader:
+    with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as snapshot:
         corpus = Chat(opened).known(reader)
         asked = [*questions(gold), *((question, False) for question in ELSEWHERE)]
         originals = [question for question, answerable in asked if answerable]

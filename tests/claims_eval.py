@@ -27,7 +27,7 @@ from vectorstore import (
     Document,
     Hit,
     Passage,
-    Reader,
+    Snapshot,
     Settings,
     Store,
     Unit,
@@ -139,13 +139,13 @@ def swapped_figures(claims: Sequence[Claim]) -> Iterator[Claim]:
             yield Claim(one.source, text, [*one.hits, *other.hits])
 
 
-def read(name: str, reader: Reader) -> list[Claim]:
+def read(name: str, snapshot: Snapshot) -> list[Claim]:
     """The claims of a file; each has its own document among the passages."""
     claims = []
     for line in (_FOLDER / name).read_text("utf-8").splitlines():
         source, text = line.split("\t")
-        hits = reader.search(text, 8)
-        own = [hit for hit in reader.search(text, 3, (source,)) if hit not in hits]
+        hits = snapshot.search(text, 8)
+        own = [hit for hit in snapshot.search(text, 3, (source,)) if hit not in hits]
         claims.append(Claim(source, text, [*hits[: 8 - len(own)], *own]))
     return claims
 
@@ -186,8 +186,8 @@ def main() -> None:
     go_offline()
     random.seed(7)
     settings = Settings()
-    with Store.open(settings, load_embedder(settings.model)) as store, store.reading() as reader:
-        fair, invented = read("paraphrases.tsv", reader), read("inventions.tsv", reader)
+    with Store.open(settings, load_embedder(settings.model)) as store, store.reading() as snapshot:
+        fair, invented = read("paraphrases.tsv", snapshot), read("inventions.tsv", snapshot)
     tries: dict[str, list[tuple[Claim, bool]]] = {}
     took = []
     for claim in fair:

@@ -83,14 +83,14 @@ def check(folder: Path) -> dict[str, Any]:
     """Which state the store is in, through every way that leads to it; and the doctor's word."""
     with Store.open(Settings(path=folder, keep=4), BagOfWords()) as store:
         findings = examine(store).findings
-        with store.reading() as reader:
+        with store.reading() as snapshot:
             texts = {
                 kept.document.source: kept.text
-                for listed in reader.documents()
-                if (kept := reader.document(listed.document.id))
+                for listed in snapshot.documents()
+                if (kept := snapshot.document(listed.document.id))
             }
-            hits = reader.search("which smith hammers in what state", k=50)
-            dense = reader.search("which smith hammers in what state", k=50, words="")
+            hits = snapshot.search("which smith hammers in what state", k=50)
+            dense = snapshot.search("which smith hammers in what state", k=50, words="")
         names = [n for n in "AB" if texts == {p.document.source: p.text for p in state(n)}]
         said = {hit.passage.text for hit in (*hits, *dense) if "smith" in hit.passage.text}
         whole = names and said == {p.text for p in state(names[0]) if "smith" in p.text}
@@ -147,8 +147,8 @@ class Harness:
         def serve() -> None:
             os.close(told)
             with Store.open(Settings(path=self._folder, keep=4), BagOfWords()) as store:
-                with store.reading() as reader:
-                    reader.search("warm")
+                with store.reading() as snapshot:
+                    snapshot.search("warm")
                 calls = Calls(kill)
                 threading.setprofile(calls)
                 os.write(tell_ready, b"1")

@@ -18,7 +18,7 @@ from chatbot.answer import Turn
 from chatbot.chat import Chat
 from chatbot.phrases import Names, phrases_of
 from chatbot.slots import is_money
-from vectorstore import Reader, Settings, Store, go_offline, load_embedder
+from vectorstore import Snapshot, Settings, Store, go_offline, load_embedder
 
 ROLES = ["beekeeper", "sommelier", "astronaut", "falconer", "taxidermist", "perfumer", "puppeteer"]
 PLACES = ["Norway", "Uruguay", "Nairobi", "Osaka", "Cardiff", "mongolia", "lisbon"]
@@ -41,10 +41,10 @@ class Miss:
     question: str
 
 
-def near_misses(originals: list[str], names: Names, reader: Reader) -> Iterator[Miss]:
+def near_misses(originals: list[str], names: Names, snapshot: Snapshot) -> Iterator[Miss]:
     """The originals, and each of them with one thing exchanged, in turn through the lists."""
     absent = {
-        kind: [w for w in words if not any(reader.frequencies(w.lower().split()[:1]).values())]
+        kind: [w for w in words if not any(snapshot.frequencies(w.lower().split()[:1]).values())]
         for kind, words in
         {"role": ROLES, "place": PLACES, "year": YEARS, "company": COMPANIES}.items()
     }  # fmt: skip
@@ -68,11 +68,11 @@ def near_misses(originals: list[str], names: Names, reader: Reader) -> Iterator[
             yield Miss("measure", f"What is the {measure} of {names.many(first.core)}?")
 
 
-def paid_roles(names: Names, reader: Reader) -> list[str]:
+def paid_roles(names: Names, snapshot: Snapshot) -> list[str]:
     """Questions for the pay of the roles of titles that have a figure for it."""
     found = []
-    for listed in reader.documents():
-        passages = reader.passages(listed.document.id)
+    for listed in snapshot.documents():
+        passages = snapshot.passages(listed.document.id)
         units = [p.quote(unit).lower() for p in passages for unit in p.units]
         core = [p.core for p in phrases_of(listed.document.title, names) if p.kind == "subject"]
         if core and any(is_money(u) and ("wage" in u or "salar" in u) for u in units):
@@ -106,12 +106,12 @@ def main() -> None:
     store, *golds = map(Path, sys.argv[1:])
     with Store.open(Settings(path=store), load_embedder()) as opened:
         chat = Chat(opened)
-        with opened.reading() as reader:
-            headings = {heading for path in reader.headings() for heading in path}
-            titles = {listed.document.title for listed in reader.documents()}
-            names = Names(headings, titles, reader.words())
-            originals = [*paid_roles(names, reader), *(q for gold in golds for q in asked_in(gold))]
-            misses = list(near_misses(originals, names, reader))
+        with opened.reading() as snapshot:
+            headings = {heading for path in snapshot.headings() for heading in path}
+            titles = {listed.document.title for listed in snapshot.documents()}
+            names = Names(headings, titles, snapshot.words())
+            originals = [*paid_roles(names, snapshot), *(q for gold in golds for q in asked_in(gold))]
+            misses = list(near_misses(originals, names, snapshot))
         for kind, (bad, of) in report(chat, misses, show=6).items():
             print(f"{kind:10} {bad / of:6.3f}   {bad} of {of} wrong")
 

@@ -73,10 +73,10 @@ def collection(folder: Path, rankings: dict[str, Callable[[Hit], float]]) -> dic
         with Store.open(Settings(path=Path(path)), embedder) as store:
             store.publish(Changes([as_document(each) for each in lines(folder / "corpus.jsonl")]))
             sums = dict.fromkeys(rankings, 0.0)
-            with store.reading() as reader:
+            with store.reading() as snapshot:
                 for each in lines(folder / "queries.jsonl"):
                     if grades := judged.get(each["_id"]):
-                        hits = reader.search(each["text"], _CANDIDATES)
+                        hits = snapshot.search(each["text"], _CANDIDATES)
                         for name, key in rankings.items():
                             best = sorted(hits, key=key, reverse=True)
                             sums[name] += ndcg([h.passage.document.source for h in best], grades)
@@ -94,7 +94,7 @@ def retrieved(store: Path, gold: Path) -> float:
     """The share of answerable questions with every piece of evidence in the first five passages."""
     items = [item for item in lines(gold / "single.jsonl") if item.get("evidence")]
     found = 0
-    with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as reader:
+    with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as snapshot:
         scope = Chat(opened).known(reader).scope
         for item in items:
             query = understand(item["question"], scope.vocabulary)

@@ -92,9 +92,9 @@ def test_every_citation_is_the_documents_own_text_and_every_mark_is_used(
 ) -> None:
     for question in ("What does a data scientist earn?", "data scientist tools", "actuary pay"):
         answer = ask(chat, question)
-        with store.reading() as reader:
+        with store.reading() as snapshot:
             for citation in answer.citations:
-                kept = reader.document(citation.hit.passage.document.id)
+                kept = snapshot.document(citation.hit.passage.document.id)
                 assert kept is not None
                 assert kept.text[citation.start : citation.end] == citation.quote
         marks = [int(mark) for mark in re.findall(r"\[(\d+)\]", answer.text)]

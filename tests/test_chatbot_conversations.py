@@ -123,8 +123,8 @@ def test_turns_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
 def test_of_the_last_answer_only_quotes_that_still_stand_are_recalled(store: Store) -> None:
     old, new = "Bakers earn $120,000.\nBakers rise early.\n", "Bakers earn $150,000.\n"
     store.publish(Changes([prepared("pay.md", old)]))
-    with store.reading() as reader:
-        document = reader.documents()[0].document.id
+    with store.reading() as snapshot:
+        document = snapshot.documents()[0].document.id
         turn = answer("a", "What do bakers earn?")
         turn["citations"] = [
             {"document_id": document, "quote": "Bakers earn $120,000."},
@@ -132,7 +132,7 @@ def test_of_the_last_answer_only_quotes_that_still_stand_are_recalled(store: Sto
         ]
         assert recalled([turn], reader)[0].quotes == ("Bakers earn $120,000.",)
     store.publish(Changes([prepared("pay.md", new)]))
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         assert recalled([turn], reader)[0].quotes == ()
         assert not recalled([turn | {"status": "unclear"}], reader)
 

@@ -45,7 +45,7 @@ def test_a_rare_concept_weighs_more_than_a_frequent_one_and_an_unknown_one_not_a
 ) -> None:
     store.publish(Changes([prepared(f"{n}.md", f"Engineers earn {n}.") for n in range(9)]))
     query = understand("Do engineers earn 7 in Lisbon?", WORDS)
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         weights = weigh(query.concepts, reader)
     by_word = {concept.word: weight for concept, weight in weights.items()}
     assert by_word["7"] > by_word["engineers"]
@@ -57,13 +57,13 @@ def test_a_rare_concept_weighs_more_than_a_frequent_one_and_an_unknown_one_not_a
 def test_a_synonym_covers_a_concept(store: Store) -> None:
     store.publish(Changes([prepared("a.md", "The salary of ML staff.")]))
     query = understand("machine learning pay", WORDS)
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         weights = weigh(query.concepts, reader)
     assert covered(weights, "The salary of ML staff.") == pytest.approx(1.0)
 
 
 def evidence(store: Store, question: str) -> Sequence[Evidence]:
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         scope = Chat(store).known(reader).scope
         return look(understand(question, scope.vocabulary), reader, scope).evidence
 

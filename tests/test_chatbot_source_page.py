@@ -19,8 +19,8 @@ def hostile() -> Kept:
 
 def test_the_quote_is_marked_where_it_stands(store: Store) -> None:
     store.publish(Changes(corpus()))
-    with store.reading() as reader:
-        kept = reader.document(document_id("pay.md"))
+    with store.reading() as snapshot:
+        kept = snapshot.document(document_id("pay.md"))
     assert kept is not None
     start = kept.text.index(PAY)
     page = rendered(kept, start, start + len(PAY), kept)

@@ -138,8 +138,8 @@ def test_a_full_disk_leaves_the_old_state_and_is_said_in_a_sentence(
             with pytest.raises(StoreError, match="full"):
                 store.publish(Changes(many, removed=["old.md"]))
             assert [document.source for document in store.documents()] == ["old.md"]
-            with store.reading() as reader:
-                assert reader.search("prunes trees")[0].passage.document.source == "old.md"
+            with store.reading() as snapshot:
+                assert snapshot.search("prunes trees")[0].passage.document.source == "old.md"
             filler.unlink()
             assert examine(store).findings == ()
             store.publish(Changes(many, removed=["old.md"]))

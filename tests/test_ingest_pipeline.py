@@ -33,8 +33,8 @@ def run(store: Store, folder: Path) -> Run:
 
 
 def texts(store: Store, source: str) -> str:
-    with store.reading() as reader:
-        kept = reader.document(document_id(source))
+    with store.reading() as snapshot:
+        kept = snapshot.document(document_id(source))
     assert kept is not None
     return kept.text
 
@@ -129,8 +129,8 @@ def test_a_paragraph_shared_by_two_documents_survives_in_one(
     run()
     (folder / "pay.md").write_text("# Pay\n\nIt is gone here.\n")
     run()
-    with store.reading() as reader:
-        hit = reader.search("paragraph about cider")[0]
+    with store.reading() as snapshot:
+        hit = snapshot.search("paragraph about cider")[0]
     assert (hit.passage.document.source, hit.also_in) == ("work.md", ())
 
 
@@ -179,8 +179,8 @@ def test_what_a_langchain_loader_gives_can_be_asked_about(store: Store) -> None:
     ]
     report = ingest_loaded(from_langchain(pages), store, lambda *told: None)
     assert report.new == ("b",)
-    with store.reading() as reader:
-        assert {passage.page for passage in reader.passages(document_id("b"))} == {1, 2}
+    with store.reading() as snapshot:
+        assert {passage.page for passage in snapshot.passages(document_id("b"))} == {1, 2}
     assert ingest_loaded(from_langchain(pages), store, lambda *told: None).unchanged == 1
 
 

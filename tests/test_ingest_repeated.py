@@ -83,5 +83,5 @@ def test_the_order_in_which_documents_come_in_changes_nothing(
 
 
 def holders(store: Store) -> list[str]:
-    with store.reading() as reader:
-        return reader.also_in(TERMS.strip().split(". ")[0] + ".")
+    with store.reading() as snapshot:
+        return snapshot.also_in(TERMS.strip().split(". ")[0] + ".")

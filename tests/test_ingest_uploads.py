@@ -31,8 +31,8 @@ def test_an_upload_comes_changes_and_goes(store: Store, tmp_path: Path) -> None:
     assert put(store, tmp_path / "oil.md", "# Oil\n\nA lantern needs wax.\n").changed == (
         "uploads/oil.md",
     )
-    with store.reading() as reader:
-        assert reader.search("What does a lantern need?")[0].passage.text.endswith("wax.")
+    with store.reading() as snapshot:
+        assert snapshot.search("What does a lantern need?")[0].passage.text.endswith("wax.")
     assert remove_upload("oil.md", store).removed == ("uploads/oil.md",)
     assert store.documents() == []
 
@@ -69,8 +69,8 @@ def test_an_undone_upload_is_there_again_with_its_bytes(
     with Store.open(settings, BagOfWords(), "text-2") as store:  # all is prepared again
         report = ingest(folder, store, Settings(), lambda *told: None)
         assert (report.failed, report.total, store.outdated) == ((), 2, False)
-        with store.reading() as reader:
-            document = reader.document(document_id("uploads/oil.md"))
+        with store.reading() as snapshot:
+            document = snapshot.document(document_id("uploads/oil.md"))
     assert document and document.text.endswith("oil.")
 
 
@@ -137,6 +137,6 @@ def test_a_folder_named_uploads_takes_no_uploads_place(store: Store, tmp_path: P
     assert [(remark.source, "rename" in remark.reason) for remark in report.failed] == [
         ("uploads", True)
     ]
-    with store.reading() as reader:
-        document = reader.document(document_id("uploads/oil.md"))
+    with store.reading() as snapshot:
+        document = snapshot.document(document_id("uploads/oil.md"))
     assert document and document.text.endswith("oil.")

@@ -46,11 +46,11 @@ def run(store: Store, folder: Path) -> Run:
 
 def cited(store: Store, question: str) -> list[tuple[str, str]]:
     """Source and text of what is found, as a citation would have it."""
-    with store.reading() as reader:
-        hits = reader.search(question)
+    with store.reading() as snapshot:
+        hits = snapshot.search(question)
         for hit in hits:
             passage = hit.passage
-            kept = reader.document(passage.document.id)
+            kept = snapshot.document(passage.document.id)
             assert kept and kept.text[passage.start : passage.end] == passage.text
     return [(hit.passage.document.source, hit.passage.text) for hit in hits]
 
@@ -144,8 +144,8 @@ def test_d7_a_file_that_failed_is_tried_again_though_it_is_as_it_was(
     assert sources(store) == ["pay.md"]
     (folder / "work.md").write_bytes(whole)
     assert run().new == ("work.md",)
-    with store.reading() as reader:
-        assert {listed.document.source: listed.passages for listed in reader.documents()} == {
+    with store.reading() as snapshot:
+        assert {listed.document.source: listed.passages for listed in snapshot.documents()} == {
             "pay.md": 1, "work.md": 1,
         }  # fmt: skip
 
@@ -236,8 +236,8 @@ def test_the_id_of_a_moved_document_leads_to_it(store: Store, run: Run, folder: 
     run()
     (folder / "pay.md").rename(folder / "salaries.md")
     run()
-    with store.reading() as reader:
-        kept = reader.document(document_id("pay.md"))
+    with store.reading() as snapshot:
+        kept = snapshot.document(document_id("pay.md"))
     assert kept and kept.document.source == "salaries.md"
 
 

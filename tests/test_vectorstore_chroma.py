@@ -56,8 +56,8 @@ url, folder = sys.argv[1:]
 for name in ("one", "two"):
     with Store.open(Settings(path=Path(folder) / name, url=url), BagOfWords(), "text-1") as store:
         store.publish(Changes([prepared(f"{name}.md", f"Engineers of {name} write Python.")]))
-        with store.reading() as reader:
-            print([hit.passage.document.source for hit in reader.search("who writes Python")])
+        with store.reading() as snapshot:
+            print([hit.passage.document.source for hit in snapshot.search("who writes Python")])
 """
 
 

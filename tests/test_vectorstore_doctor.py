@@ -59,16 +59,16 @@ def test_what_does_not_agree_in_the_catalog_is_found(
 
 
 def test_a_broken_full_text_index_is_made_anew(filled: Store) -> None:
-    with filled.reading() as reader:
-        before = reader.search("keeper of 3 trees")
+    with filled.reading() as snapshot:
+        before = snapshot.search("keeper of 3 trees")
     for damage in ("DELETE FROM lexical_data WHERE id > 10", "DELETE FROM lexical_content"):
         with closing(sqlite3.connect(filled.catalog.path, isolation_level=None)) as connection:
             connection.execute(damage)
         assert "Full-text index" in found(filled)
         repair(filled)
         assert found(filled) == ""
-    with filled.reading() as reader:
-        assert reader.search("keeper of 3 trees") == before
+    with filled.reading() as snapshot:
+        assert snapshot.search("keeper of 3 trees") == before
 
 
 def test_chroma_that_lacks_or_keeps_something_is_found_and_made_anew(

@@ -23,8 +23,8 @@ PAY = prepared("pay.md", "A data scientist earns 112,590 dollars.", ("Pay",))
 
 
 def found(store: Store, question: str, words: str | None = None) -> list[str]:
-    with store.reading() as reader:
-        return [hit.passage.text for hit in reader.search(question, words=words)]
+    with store.reading() as snapshot:
+        return [hit.passage.text for hit in snapshot.search(question, words=words)]
 
 
 @pytest.fixture

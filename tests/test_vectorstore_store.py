@@ -20,19 +20,19 @@ DUTIES = prepared("duties.md", "A data scientist builds models.", ("Duties",))
 
 
 def found(store: Store, question: str) -> list[str]:
-    with store.reading() as reader:
-        return [hit.passage.document.source for hit in reader.search(question)]
+    with store.reading() as snapshot:
+        return [hit.passage.document.source for hit in snapshot.search(question)]
 
 
 def test_what_is_published_is_found_and_read_back_whole(store: Store) -> None:
     assert store.publish(Changes([PAY, DUTIES], folder="/documents")) == 1
     assert store.folder == "/documents"
     assert [document.source for document in store.documents()] == ["duties.md", "pay.md"]
-    with store.reading() as reader:
-        (hit, *_) = reader.search("what does a scientist earn in dollars")
+    with store.reading() as snapshot:
+        (hit, *_) = snapshot.search("what does a scientist earn in dollars")
         assert hit.passage == PAY.passages[0]
         assert len(hit.similarities) == len(hit.passage.units)
-        kept = reader.document(PAY.document.id)
+        kept = snapshot.document(PAY.document.id)
         assert kept is not None and kept.text == PAY.text
 
 
@@ -43,26 +43,26 @@ def test_a_changed_document_replaces_its_old_version_in_dense_and_lexical_search
     store.publish(
         Changes([prepared("pay.md", "A data scientist earns 150,000 dollars.", ("Pay",))])
     )
-    with store.reading() as reader:
-        texts = [hit.passage.text for hit in reader.search("112,590 bonus scientist earns")]
+    with store.reading() as snapshot:
+        texts = [hit.passage.text for hit in snapshot.search("112,590 bonus scientist earns")]
     assert texts == ["A data scientist earns 150,000 dollars."]
 
 
 def test_an_old_version_can_still_be_read_by_its_hash(store: Store) -> None:
     store.publish(Changes([PAY]))
     store.publish(Changes([prepared("pay.md", "Changed.")]))
-    with store.reading() as reader:
-        kept = reader.document(PAY.document.id, PAY.document.version)
+    with store.reading() as snapshot:
+        kept = snapshot.document(PAY.document.id, PAY.document.version)
         assert kept is not None and kept.text == PAY.text
-        assert reader.document(PAY.document.id, "0" * 64) is None
+        assert snapshot.document(PAY.document.id, "0" * 64) is None
 
 
 def test_a_reader_sees_one_version_while_another_is_published(store: Store) -> None:
     store.publish(Changes([PAY]))
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         store.publish(Changes([DUTIES], removed=["pay.md"]))
-        assert reader.corpus_version == 1
-        assert [hit.passage.document.source for hit in reader.search("earns")] == ["pay.md"]
+        assert snapshot.corpus_version == 1
+        assert [hit.passage.document.source for hit in snapshot.search("earns")] == ["pay.md"]
     assert found(store, "earns builds") == ["duties.md"]
 
 
@@ -87,13 +87,13 @@ def test_only_texts_without_a_vector_are_embedded(store: Store, embedder: BagOfW
 def test_a_paragraph_of_two_documents_lives_on_when_one_of_them_goes(store: Store) -> None:
     twin = prepared("twin.md", PAY.text, ("Pay",))
     store.publish(Changes([PAY, twin]))
-    with store.reading() as reader:
-        (hit,) = reader.search("earns")
+    with store.reading() as snapshot:
+        (hit,) = snapshot.search("earns")
         assert {hit.passage.document.source, *hit.also_in} == {"pay.md", "twin.md"}
-        assert reader.also_in("the bonus is  EXTRA.") == ["pay.md", "twin.md"]
+        assert snapshot.also_in("the bonus is  EXTRA.") == ["pay.md", "twin.md"]
     store.publish(Changes(removed=["pay.md"]))
-    with store.reading() as reader:
-        (hit,) = reader.search("earns")
+    with store.reading() as snapshot:
+        (hit,) = snapshot.search("earns")
         assert (hit.passage.document.source, hit.also_in) == ("twin.md", ())
 
 
@@ -110,8 +110,8 @@ def test_a_paragraph_of_two_documents_lives_on_when_one_of_them_goes(store: Stor
 def test_sources_limit_the_search(store: Store, globs: list[str], sources: set[str]) -> None:
     names = ["jobs/a/one.md", "jobs/two [x].md", "three.txt"]
     store.publish(Changes([prepared(name, f"Engineers write {name}.") for name in names]))
-    with store.reading() as reader:
-        hits = reader.search("engineers", sources=globs)
+    with store.reading() as snapshot:
+        hits = snapshot.search("engineers", sources=globs)
     assert {hit.passage.document.source for hit in hits} == sources
 
 
@@ -120,8 +120,8 @@ def test_sources_limit_the_search(store: Store, globs: list[str], sources: set[s
 )
 def test_no_question_is_full_text_syntax(store: Store, question: str) -> None:
     store.publish(Changes([prepared("c.md", "Engineers write C++ and C#.")]))
-    with store.reading() as reader:
-        reader.search(question)
+    with store.reading() as snapshot:
+        snapshot.search(question)
 
 
 def test_plus_and_hash_belong_to_a_word(store: Store) -> None:

@@ -27,14 +27,14 @@ OTHER = prepared("b.md", "A smith hammers iron.")
 
 
 def texts(store: Store) -> dict[str, str]:
-    with store.reading() as reader:
-        kept = [reader.document(listed.document.id) for listed in reader.documents()]
+    with store.reading() as snapshot:
+        kept = [snapshot.document(listed.document.id) for listed in snapshot.documents()]
     return {one.document.source: one.text for one in kept if one}
 
 
 def text_at(store: Store, document: Document, version: str | None = None) -> str | None:
-    with store.reading() as reader:
-        kept = reader.document(document.id, version)
+    with store.reading() as snapshot:
+        kept = snapshot.document(document.id, version)
     return kept.text if kept else None
 
 
@@ -107,9 +107,9 @@ def test_the_id_of_a_moved_document_leads_to_where_it_is_now(store: Store) -> No
     for old, new in pairwise(places):
         moves = [(old.document.source, new.document.source)]
         store.publish(Changes([new], moved=moves))
-    with store.reading() as reader:
+    with store.reading() as snapshot:
         for place in places:
-            kept = reader.document(place.document.id)
+            kept = snapshot.document(place.document.id)
             assert kept is not None and kept.document.source == "c.md"
     store.publish(Changes([prepared("a.md", "Another document is here now.")]))
     assert text_at(store, places[0].document) == "Another document is here now."
@@ -181,8 +181,8 @@ def test_fifty_reingests_leave_the_live_passage_first_and_an_undo_restores_every
     around = [prepared(f"{n}.md", f"A baker of town {n} earns {n} dollars.") for n in range(5)]
 
     def search(store: Store, words: str | None) -> list[Hit]:
-        with store.reading() as reader:
-            return reader.search("data scientist earns dollars a year", words=words)
+        with store.reading() as snapshot:
+            return snapshot.search("data scientist earns dollars a year", words=words)
 
     def edited(number: int) -> Changes:
         return Changes([prepared("pay.md", f"A data scientist earns {number} dollars a year.")])
@@ -209,9 +209,9 @@ def test_a_paragraph_of_two_documents_outlives_all_versions_of_one_of_them(
         store.publish(Changes(removed=["a.md"]))
         for number in range(3):
             store.publish(Changes([prepared("b.md", f"A smith hammers {number}.")]))
-        with store.reading() as reader:
+        with store.reading() as snapshot:
             for words in (None, ""):
-                hits = reader.search("who prunes trees", words=words)
+                hits = snapshot.search("who prunes trees", words=words)
                 assert (hits[0].passage.document.source, hits[0].also_in) == ("twin.md", ())
         assert examine(store).findings == ()
 

@@ -5,7 +5,7 @@ from vectorstore.errors import EmbedderError, EmbedderMismatch, StoreBusy, Store
 from vectorstore.offline import go_offline
 from vectorstore.passage import Document, Hit, Kind, Passage, Prepared, Unit, document_id
 from vectorstore.publishing import Changes
-from vectorstore.reader import Kept, Listed, Reader
+from vectorstore.snapshot import Kept, Listed, Snapshot
 from vectorstore.retriever import PassageRetriever
 from vectorstore.settings import Settings, setting_names, unknown_variables
 from vectorstore.staging import Staged
@@ -16,7 +16,7 @@ __all__ = [
     # What is kept and found
     "Document", "Hit", "Kept", "Kind", "Listed", "Passage", "Prepared", "Unit", "document_id",
     # Publish and read
-    "Changes", "PassageRetriever", "Reader", "Settings", "Staged", "Store", "Version",
+    "Changes", "PassageRetriever", "Snapshot", "Settings", "Staged", "Store", "Version",
     # Embed
     "Embedder", "LocalEmbedder", "load_embedder",
     # Around it

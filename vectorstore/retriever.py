@@ -24,8 +24,8 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        with self.store.reading() as reader:
-            return [_to_langchain(hit) for hit in reader.search(query, self.k, self.sources)]
+        with self.store.reading() as snapshot:
+            return [_to_langchain(hit) for hit in snapshot.search(query, self.k, self.sources)]
 
 
 def _to_langchain(hit: Hit) -> Document:

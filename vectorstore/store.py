@@ -15,7 +15,7 @@ from vectorstore.lock import FileLock
 from vectorstore.owner_access import OwnerAccess
 from vectorstore.passage import Document, Prepared
 from vectorstore.publishing import Changes, Step
-from vectorstore.reader import Reader
+from vectorstore.snapshot import Snapshot
 from vectorstore.settings import Settings
 from vectorstore.staging import Progress, Staged, stage_vectors
 from vectorstore.versions import Version
@@ -121,10 +121,10 @@ class Store(AbstractContextManager["Store"]):
             return versions.skipped(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
+    def reading(self) -> Iterator[Snapshot]:
         """What one question reads: one corpus version, whatever is published meanwhile."""
         with self.catalog.reading() as connection:
-            yield Reader(connection, self.owner, self.embedder)
+            yield Snapshot(connection, self.owner, self.embedder)
 
     def is_word(self, word: str) -> bool:
         """Whether the embedder's tokenizer has the word whole: then it is no slip of the pen."""
@@ -235,9 +235,9 @@ class Store(AbstractContextManager["Store"]):
         """With another embedder also what stays is added anew: its old vectors are of no use."""
         if self._meta("embedder") in (None, self._fingerprint):
             return []
-        with self.reading() as reader:
-            kept = [reader.document(d.id) for d in self.documents() if d.source not in touched]
-            return [Prepared(k.document, k.text, reader.passages(k.document.id)) for k in kept if k]
+        with self.reading() as snapshot:
+            kept = [snapshot.document(d.id) for d in self.documents() if d.source not in touched]
+            return [Prepared(k.document, k.text, snapshot.passages(k.document.id)) for k in kept if k]
 
 
 def _catalog_file(path: Path) -> Path:

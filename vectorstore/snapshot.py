@@ -43,7 +43,7 @@ class Kept(Listed):
     text: str
 
 
-class Reader:
+class Snapshot:
     """The corpus at one version; made by `Store.reading`."""
 
     def __init__(
