@@ -81,18 +81,18 @@ def seen(store: Path, gold: Path) -> list[Seen]:
     """What decides about each question of a store."""
     found = []
     with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as snapshot:
-        corpus = Chat(opened).known(reader)
+        corpus = Chat(opened).known(snapshot)
         asked = [*questions(gold), *((question, False) for question in ELSEWHERE)]
         originals = [question for question, answerable in asked if answerable]
-        paid = paid_roles(corpus.names, reader)
-        made = list(near_misses([*paid, *originals], corpus.names, reader))
+        paid = paid_roles(corpus.names, snapshot)
+        made = list(near_misses([*paid, *originals], corpus.names, snapshot))
         asked += [(miss.question, False) for miss in made if miss.kind in ("role", "measure")]
         near_by = {question for question, answerable in asked if answerable} | {
             m.question for m in made
         }
         for question, answerable in dict(asked).items():
             query = understand(question, corpus.scope.vocabulary)
-            looked = look(query, reader, replace(corpus.scope, limits=_OPEN))
+            looked = look(query, snapshot, replace(corpus.scope, limits=_OPEN))
             if looked.verdict.missing or not query.concepts:
                 continue
             roles = corpus.scope.roles.asked(query.text)

@@ -130,11 +130,11 @@ def test_of_the_last_answer_only_quotes_that_still_stand_are_recalled(store: Sto
             {"document_id": document, "quote": "Bakers earn $120,000."},
             {"document_id": "gone", "quote": "Bakers rise early."},
         ]
-        assert recalled([turn], reader)[0].quotes == ("Bakers earn $120,000.",)
+        assert recalled([turn], snapshot)[0].quotes == ("Bakers earn $120,000.",)
     store.publish(Changes([prepared("pay.md", new)]))
     with store.reading() as snapshot:
-        assert recalled([turn], reader)[0].quotes == ()
-        assert not recalled([turn | {"status": "unclear"}], reader)
+        assert recalled([turn], snapshot)[0].quotes == ()
+        assert not recalled([turn | {"status": "unclear"}], snapshot)
 
 
 def test_questions_without_answers_are_understood_one_after_another() -> None:

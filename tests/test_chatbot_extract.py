@@ -24,7 +24,7 @@ def document_of_items(lead: str, items: Sequence[str]) -> Prepared:
 
 def groups(store: Store, question: str) -> Sequence[Group]:
     with store.reading() as snapshot:
-        scope = Chat(store).known(reader).scope
+        scope = Chat(store).known(snapshot).scope
         return find(understand(question, scope.vocabulary), reader, scope).groups
 
 
