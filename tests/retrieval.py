@@ -1,10 +1,9 @@
 """How well passages are found: dense, BM25 and fused, on collections with judged questions.
 
-    python -m tests.retrieval FOLDER ...        nDCG@10 on BEIR folders; one document, one passage
-    python -m tests.retrieval STORE=GOLD ...    retrieved@5 of a store's questions
+    python -m tests.retrieval FOLDER ...    nDCG@10 on BEIR folders; one document, one passage
 
 The fused figure is of the product's own search; the other two rank its candidates by one part of
-the score each. With --weights the weight of BM25 in `vectorstore/fusion.py` is tried, too.
+the score each. With --weights the weight of BM25 in `vectorstore/search.py` is tried, too.
 """
 
 import json
@@ -16,9 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatbot.chat import Chat
-from chatbot.finding import find
-from chatbot.question import understand
 from vectorstore import (
     Changes,
     Document,
@@ -30,7 +26,7 @@ from vectorstore import (
     go_offline,
     load_embedder,
 )
-from vectorstore.fusion import BEST_UNIT, LEXICAL
+from vectorstore.search import BEST_UNIT, LEXICAL
 
 _AT = 10
 _CANDIDATES = 100
@@ -90,27 +86,6 @@ def as_document(entry: dict[str, str]) -> Prepared:
     return Prepared(document, text, [Passage(document, (), text, 0, len(text))])
 
 
-def retrieved(store: Path, gold: Path) -> float:
-    """The share of answerable questions with every piece of evidence in the first five passages."""
-    items = [item for item in lines(gold / "single.jsonl") if item.get("evidence")]
-    found = 0
-    with Store.open(Settings(path=store), load_embedder()) as opened, opened.reading() as snapshot:
-        scope = Chat(opened).known(reader).scope
-        for item in items:
-            query = understand(item["question"], scope.vocabulary)
-            texts = [flat(hit.passage.text) for hit in find(query, reader, scope).passages[:5]]
-            groups: dict[object, list[str]] = {}
-            for evidence in item["evidence"]:
-                groups.setdefault(evidence["group"], []).append(flat(evidence["quote"]))
-            found += all(any(q in t for q in group for t in texts) for group in groups.values())
-    return found / len(items)
-
-
-def flat(text: str) -> str:
-    """A text by its letters and digits alone."""
-    return "".join(filter(str.isalnum, text.lower()))
-
-
 def main() -> None:
     """Print the figures of what is named."""
     go_offline()
@@ -123,9 +98,7 @@ def main() -> None:
         for weight in (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.2):
             rankings[f"{weight}"] = partial(weighted, weight)
     for argument in sys.argv[1:]:
-        if "=" in argument:
-            print(f"{argument}  retrieved@5 {retrieved(*map(Path, argument.split('='))):.3f}")
-        elif not argument.startswith("--"):
+        if not argument.startswith("--"):
             figures = collection(Path(argument), rankings)
             print(argument, *(f"{name} {figure:.3f}" for name, figure in figures.items()))
 

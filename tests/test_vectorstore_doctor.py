@@ -101,7 +101,9 @@ def test_the_command_works_beside_an_owner_and_alone(
         if not owned:
             filled.close()
         assert main(["doctor"]) == 0
-        assert "Version 2: 5 documents, 5 passages" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "Version 2: 5 documents, 5 passages, 9 units in them." in said
+        assert "Chroma: 5 vectors of these passages" in said and ", 1 of older versions" in said
         assert main(["doctor", "--repair", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["findings"] == []
         assert main(["versions", "--json"]) == 0

@@ -1,8 +1,8 @@
 """Equal texts count once; near ones are not said to be equal."""
 
 from tests.conftest import prepared
-from vectorstore.duplicates import collapse, fold
-from vectorstore.passage import Hit
+from vectorstore.passage import Hit, fold
+from vectorstore.search import collapse
 
 
 def hit(source: str, text: str, score: float) -> Hit:

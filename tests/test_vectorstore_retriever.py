@@ -1,7 +1,14 @@
 """LangChain sees the one search."""
 
+import pytest
+
 from tests.conftest import prepared
-from vectorstore import Changes, PassageRetriever, Store
+from vectorstore import Changes, PassageRetriever, Store, StoreError
+
+
+def test_an_empty_store_says_so_instead_of_finding_nothing(store: Store) -> None:
+    with pytest.raises(StoreError, match=r"no documents in .* python -m ingest"):
+        PassageRetriever(store).invoke("what does a scientist earn")
 
 
 def test_a_langchain_document_carries_where_it_is_from(store: Store) -> None:

@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import unicodedata
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import BagOfWords, prepared
-from vectorstore import Changes, EmbedderMismatch, Prepared, Settings, Store, StoreError
+from vectorstore import Changes, EmbedderMismatch, Prepared, Settings, Store, StoreBusy, StoreError
 from vectorstore.doctor import examine
 
 PAY = prepared("pay.md", "A data scientist earns 112,590 dollars.\nThe bonus is extra.", ("Pay",))
@@ -124,6 +126,31 @@ def test_no_question_is_full_text_syntax(store: Store, question: str) -> None:
         snapshot.search(question)
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_accents_count_alike_however_they_were_typed(store: Store, form: str, asked: str) -> None:
+    def typed(how: str, text: str) -> str:
+        return unicodedata.normalize(how, text)  # type: ignore[arg-type]
+
+    store.publish(
+        Changes(
+            [
+                prepared(typed(form, "메뉴/Café.md"), typed(form, "ガイド: Ärzte und 요리사.")),
+                prepared("other.md", "カイト: Kiste."),
+            ]
+        )
+    )
+    with store.reading() as snapshot:
+        for words in ("ガイド", "요리사", "Ärzte"):
+            (hit, *_) = snapshot.search("nothing", words=typed(asked, words))
+            assert hit.passage.document.source == typed(form, "메뉴/Café.md")
+        (hit,) = snapshot.search("nothing", sources=[typed(asked, "*/Café.md")])
+        assert snapshot.also_in(typed(asked, "ガイド: Ärzte und 요리사.")) == [
+            hit.passage.document.source
+        ]
+    assert examine(store).findings == ()
+
+
 def test_plus_and_hash_belong_to_a_word(store: Store) -> None:
     store.publish(Changes([prepared("c.md", "They write C++."), prepared("d.md", "They write C.")]))
     assert found(store, "c++")[0] == "c.md"
@@ -188,7 +215,7 @@ def test_a_damaged_chroma_is_rebuilt_and_said_aloud(
     file.write_bytes(b"damaged" * 20)
     with Store.open(settings, BagOfWords()) as store:
         assert found(store, "data scientist")[0] == "pay.md"
-        assert store.owner.count() == count + 1
+        assert store.owner.ask("count") == count + 1
     assert "made anew from the catalog" in caplog.text
 
 
@@ -210,8 +237,23 @@ def test_a_chroma_that_crashes_the_process_is_rebuilt_the_next_time(settings: Se
 def test_a_damaged_catalog_is_said_in_a_sentence(settings: Settings) -> None:
     settings.path.mkdir(parents=True)
     (settings.path / "catalog.sqlite3").write_bytes(b"this is no database" * 100)
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match=r"cannot be read or written .* python -m ingest"):
         Store.open(settings, BagOfWords())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reads", [True, False], ids=["to-open-it", "to-publish"])
+def test_a_catalog_locked_by_another_program_is_said_in_a_sentence(
+    store: Store, settings: Settings, reads: bool
+) -> None:
+    if reads:
+        store.close()
+    file = settings.path / "catalog.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute(f"PRAGMA locking_mode = {'EXCLUSIVE' if reads else 'NORMAL'}")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy, match=r"locked by another program.* Close that one"):
+            Store.empty(settings) if reads else store.publish(Changes([PAY]))
 
 
 def test_a_catalog_of_a_newer_program_is_refused(settings: Settings) -> None:

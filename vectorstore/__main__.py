@@ -14,6 +14,7 @@ from pydantic import ValidationError  # noqa: E402
 
 from vectorstore import Settings, Store, StoreError, Version  # noqa: E402
 from vectorstore.doctor import Diagnosis, examine, repair  # noqa: E402
+from vectorstore.errors import NOTHING_YET  # noqa: E402
 
 SOUND, FINDINGS, CANNOT = 0, 1, 2
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
         if Store.empty(settings):
-            raise StoreError(f"There are no documents in {settings.path} yet: python -m ingest")
+            raise StoreError(NOTHING_YET.format(settings.path))
         with Store.open(settings, None) as store:
             if options.command == "versions":
                 return _print_versions(store.versions(), options.json)
@@ -61,9 +62,7 @@ def _print_versions(versions: Sequence[Version], as_json: bool) -> int:
         print(json.dumps([asdict(version) for version in versions], indent=2))
         return SOUND
     for version in versions:
-        cause = version.cause
-        if version.restores is not None:
-            cause += f" to {version.restores}"
+        cause = version.cause + (f" to {version.restores}" if version.restores else "")
         print(
             f"{version.number:>6}  {version.published_at}  {cause:<12}  {version.documents} "
             f"documents: {version.added} added, {version.changed} changed, "
@@ -75,15 +74,19 @@ def _print_versions(versions: Sequence[Version], as_json: bool) -> int:
 def _print_diagnosis(diagnosis: Diagnosis, as_json: bool) -> int:
     if as_json:
         print(json.dumps(asdict(diagnosis), indent=2))
-    else:
-        print(
-            f"Version {diagnosis.corpus_version}: {diagnosis.documents} documents, "
-            f"{diagnosis.passages} passages, {diagnosis.vectors} vectors in Chroma."
-        )
-        print(*(diagnosis.findings or ["Everything agrees."]), sep="\n")
-        if diagnosis.findings:
-            print("To make both indexes anew: python -m vectorstore doctor --repair")
-    return FINDINGS if diagnosis.findings else SOUND
+        return FINDINGS if diagnosis.findings else SOUND
+    print(
+        f"Version {diagnosis.corpus_version}: {diagnosis.documents} documents, "
+        f"{diagnosis.passages} passages, {diagnosis.units} units in them.\n"
+        f"Chroma: {diagnosis.vectors - diagnosis.older} vectors of these passages (equal ones "
+        f"share one), {diagnosis.older} of older versions that are kept."
+    )
+    if not diagnosis.findings:
+        print("Everything agrees.")
+        return SOUND
+    print(*diagnosis.findings, sep="\n")
+    print("To make both indexes anew: python -m vectorstore doctor --repair")
+    return FINDINGS
 
 
 if __name__ == "__main__":

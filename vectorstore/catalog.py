@@ -1,8 +1,11 @@
 """The catalog: documents, passages, vectors and versions in SQLite. The source of truth."""
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,51 +14,31 @@ from typing import Any
 import numpy as np
 
 from vectorstore.chroma import Vector
-from vectorstore.errors import StoreError
-from vectorstore.passage import Document
+from vectorstore.errors import StoreBusy, StoreError
+from vectorstore.passage import Document, Passage, Unit
 from vectorstore.schema import migrate
 
 _PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
+_PATIENCE = 30  # seconds; a publish of some ten thousand passages holds the file for a few
 
 _DOCUMENT_COLUMNS = "source, title, version, bytes, as_of, origin"
-_LIVE = "documents JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
-
-# Of all kept versions as far as the present embedder made them: what Chroma has to hold.
-_SEARCHABLE = (
-    "passages WHERE document IN (SELECT key FROM documents"
-    " WHERE embedder = (SELECT value FROM meta WHERE key = 'embedder')"
-    " AND key IN (SELECT document FROM lifetimes))"
-)
 
 
 class Catalog:
-    """One SQLite file in WAL mode: many readers, one writer."""
+    """One SQLite file in WAL mode: many readers, one writer.
+
+    What SQLite says of a file that is locked, damaged or on a full disk becomes a `StoreError`.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open the catalog, make or migrate it; raises `StoreError` where it is damaged."""
+        """Open the catalog, make or migrate it."""
         self.path = path
-        try:
+        with self._said(), ExitStack() as on_error:
             # Stays open: whenever the last connection closes, SQLite folds the whole WAL in.
-            self._open = self._connect()
-            with ExitStack() as on_error:
-                on_error.callback(self._open.close)
-                self._open.execute("PRAGMA journal_mode = WAL")
-                migrate(self._open)
-                on_error.pop_all()
-        except sqlite3.DatabaseError as error:
-            self._raise_if_full(error)
-            raise StoreError(
-                f"The catalog {path} cannot be opened ({error}). Check the disk and its "
-                "permissions; if the file is damaged, move it away and run: python -m ingest"
-            ) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 30000")
-        # A publish that was reported must survive a power cut.
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
+            self._open = on_error.enter_context(closing(self._connect()))
+            self._open.execute("PRAGMA journal_mode = WAL")
+            migrate(self._open)
+            on_error.pop_all()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -64,44 +47,98 @@ class Catalog:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one read transaction: it sees one corpus version throughout."""
-        with closing(self._connect()) as connection:
+        with self._said(), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside one write transaction, rolled back on an error.
-
-        Raises `StoreError` where the disk is full: then everything is as it was before.
-        """
-        try:
-            with closing(self._connect()) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
-        except sqlite3.OperationalError as error:
-            self._raise_if_full(error)
-            raise
-
-    def _raise_if_full(self, error: sqlite3.DatabaseError) -> None:
-        # The low byte is the kind; a full disk also shows as a failure to write or to make a file.
-        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            raise StoreError(
-                f"The disk that holds {self.path.parent} is full or cannot be written ({error}). "
-                "The documents are as they were before. Free some space, then run it again."
-            ) from error
+        """A connection inside one write transaction, rolled back on an error."""
+        with self._said(), closing(self._connect()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def stage(self, vectors: Mapping[str, Sequence[float]]) -> None:
         """Keep vectors by id; they wait here for the publish that uses them."""
         rows = [(id_, np.asarray(vector, np.float32).tobytes()) for id_, vector in vectors.items()]
         with self.writing() as connection:
             connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A publish that was reported must survive a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind
+            if kind in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
+                raise  # a mistake of this program, not of the file
+            if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise StoreBusy(
+                    f"The catalog {self.path} is locked by another program, such as a database "
+                    f"browser or a backup, and was not free for {_PATIENCE} seconds. Close that "
+                    "one, then try again."
+                ) from error
+            # A full disk also shows as a failure to write or to make a file.
+            if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise StoreError(
+                    f"The disk that holds {self.path.parent} is full or cannot be written "
+                    f"({error}). The documents are as they were before. Free some space, then "
+                    "run it again."
+                ) from error
+            raise StoreError(
+                f"The catalog {self.path} cannot be read or written ({error}). Check the disk and "
+                "its permissions, then run: python -m vectorstore doctor --repair. If that does "
+                "not help, move the file away and run: python -m ingest"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage with its key and the ids of its vector and of its units' vectors."""
+
+    key: int
+    passage: Passage
+    vector: str
+    unit_vectors: tuple[str, ...]
+
+
+def load_passages(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Row]:
+    """The passages with these keys, by key."""
+    wanted = sorted(keys)
+    units: dict[int, list[tuple[str, Unit]]] = defaultdict(list)
+    query = "SELECT passage, vector, start, end, form, block, depth, lead FROM units"
+    # In the primary key's order, which is the order of the text.
+    for key, vector, *unit in select_in(connection, f"{query} WHERE passage IN", wanted):
+        units[key].append((vector, Unit(*unit)))
+    rows = select_in(
+        connection,
+        f"SELECT passages.key, vector, {_DOCUMENT_COLUMNS}, heading, passages.text, start, end,"
+        " page, kind FROM passages JOIN documents ON documents.key = document"
+        " WHERE passages.key IN",
+        wanted,
+    )
+    made = []
+    for key, vector, *row in rows:
+        own, heading = tuple(unit for _, unit in units[key]), tuple(json.loads(row[6]))
+        text, start, end, page, kind = row[7:]
+        passage = Passage(Document(*row[:6]), heading, text, start, end, page, kind, own)
+        made.append(Row(key, passage, vector, tuple(id_ for id_, _ in units[key])))
+    return made
 
 
 def vector_id(text: str, fingerprint: str) -> str:
@@ -129,15 +166,25 @@ def corpus_version(connection: sqlite3.Connection) -> int:
 
 def live_documents(connection: sqlite3.Connection) -> list[Document]:
     """The documents of the newest version, by source."""
-    rows = connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM {_LIVE} ORDER BY source")
+    rows = connection.execute(
+        f"SELECT {_DOCUMENT_COLUMNS} FROM documents JOIN lifetimes ON document = key"
+        " WHERE removed IS NULL ORDER BY source"
+    )
     return [Document(*row) for row in rows]
 
 
 def searchable_vectors(
     connection: sqlite3.Connection, among: Sequence[str] | None = None
 ) -> set[str]:
-    """The ids of the vectors that the index has to hold: all, or those `among` some."""
-    query = f"SELECT DISTINCT vector FROM {_SEARCHABLE}"
+    """The ids of the vectors that the index has to hold: all, or those `among` some.
+
+    They are of all kept versions' passages, as far as the present embedder made them.
+    """
+    query = (
+        "SELECT DISTINCT vector FROM passages WHERE document IN (SELECT key FROM documents"
+        " WHERE embedder = (SELECT value FROM meta WHERE key = 'embedder')"
+        " AND key IN (SELECT document FROM lifetimes))"
+    )
     if among is None:
         return {id_ for (id_,) in connection.execute(query)}
     return {id_ for (id_,) in select_in(connection, f"{query} AND vector IN", among)}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Vector = npt.NDArray[np.float32]
 
-_SAME = 1e-3  # cosine distance of a vector to itself, as Chroma computes it
 _BATCH = 5_000  # Chroma refuses more than 5,461 rows a call
 
 
@@ -61,22 +61,6 @@ class ChromaIndex:
                 query_embeddings=vector[np.newaxis], n_results=k, include=[]
             )
         return found["ids"][0]
-
-    def astray(self, vectors: Sequence[tuple[str, Vector]]) -> list[str]:
-        """The ids that a search for their own vector does not lead to."""
-        lost: list[str] = []
-        with _said("searched"):
-            for batch in _batches(vectors):
-                found = self._collection.query(
-                    query_embeddings=np.array([vector for _, vector in batch]),
-                    n_results=1,
-                    include=["distances"],
-                )
-                near = [
-                    distances[0] if distances else 2.0 for distances in found["distances"] or ()
-                ]
-                lost += [id_ for (id_, _), far in zip(batch, near, strict=True) if far > _SAME]
-        return lost
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that the index does not hold."""
@@ -146,23 +130,13 @@ def open_client(folder: Path, url: str) -> "ClientAPI":
                 # Chroma remembers what it failed to open, and would hand it out the next time.
                 SharedSystemClient._identifier_to_system.pop(str(folder), None)
                 raise
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise StoreError(
-            f"VECTORSTORE_URL is {url!r}, which is no address of a Chroma server. "
-            "Write it like http://localhost:8000."
-        )
     try:
-        return chromadb.HttpClient(
-            host=parts.hostname,
-            port=parts.port or (443 if parts.scheme == "https" else 80),
-            ssl=parts.scheme == "https",
-            settings=quiet,
-        )
+        address = urlsplit(url)
+        secure = {"http": False, "https": True}[address.scheme]
+        port = address.port or (443 if secure else 80)
+        return chromadb.HttpClient(address.hostname or "", port, ssl=secure, settings=quiet)
     except Exception as error:  # chromadb wraps what httpx raises in several types of its own
         raise StoreError(
-            f"No Chroma server answers at {url} ({error}). Start it, or unset VECTORSTORE_URL "
-            "to use the embedded one."
+            f"No Chroma server answers at VECTORSTORE_URL {url!r} ({error}). Write it like "
+            "http://localhost:8000 and start the server, or unset it to use the embedded one."
         ) from error

@@ -1,21 +1,23 @@
 """Whether catalog, full-text index and Chroma agree; both indexes made anew from the catalog."""
 
-import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from vectorstore import catalog
-from vectorstore.catalog import Catalog, vector_id
+from vectorstore.catalog import Catalog, Row, vector_id
 from vectorstore.errors import StoreError
 from vectorstore.owner_access import OwnerAccess
 from vectorstore.passage import document_id
-from vectorstore.publishing import open_lexical
-from vectorstore.rows import Row, load_passages
+from vectorstore.publishing import lexical_text, open_lexical
 from vectorstore.store import Store
 
 _PROBES = 1_000  # vectors that are searched for; all would take minutes in a large store
+_SAME = 1e-3  # up to this in every place two vectors are one
 # Chroma's search is approximate: of 1,200 vectors that all but equal each other it loses 40 %,
 # of 12,000 real ones none; of an index that was lost in part it finds next to nothing.
 _UNFOUND = 0.5
@@ -23,57 +25,84 @@ _UNFOUND = 0.5
 _LIVE = "SELECT document FROM lifetimes WHERE removed IS NULL"
 _KEPT = "SELECT document FROM lifetimes"
 
+# What is said of each row that a query finds in the catalog.
+_CATALOG = {
+    "SQLite says {}.": "SELECT * FROM pragma_integrity_check WHERE integrity_check != 'ok'",
+    "row {1} of {0} belongs to no row of {2}.": "SELECT * FROM pragma_foreign_key_check",
+    "document {} lives from version {} to {} of {}.": (
+        "SELECT document, added, removed, newest FROM lifetimes,"
+        " (SELECT coalesce(max(number), 0) AS newest FROM versions)"
+        " WHERE added < 1 OR added > newest OR removed <= added OR removed > newest"
+    ),
+    "version {} was published with {} documents and has {} at {} sources.": (
+        "SELECT number, versions.documents AS said, count(source) AS held,"
+        " count(DISTINCT source) AS sources FROM versions LEFT JOIN lifetimes"
+        " ON lifetimes.added <= number AND coalesce(lifetimes.removed, number + 1) > number"
+        " LEFT JOIN documents ON documents.key = document GROUP BY number"
+        " HAVING said != held OR said != sources"
+    ),
+    "{} texts have lost their vector.": (
+        "SELECT count(*) AS lost FROM (SELECT vector FROM passages UNION SELECT vector FROM units"
+        " EXCEPT SELECT id FROM vectors) HAVING lost > 0"
+    ),
+    "the vectors of one embedder have {} different lengths.": (
+        "SELECT count(DISTINCT length(vector)) AS lengths FROM vectors WHERE id IN (SELECT vector"
+        " FROM passages JOIN documents ON documents.key = document WHERE embedder ="
+        " (SELECT value FROM meta WHERE key = 'embedder')) HAVING lengths > 1"
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What was looked at, in numbers, and what is wrong with it, in sentences."""
+    """What was looked at, in numbers, and what is wrong with it, in sentences.
+
+    `vectors` are those in Chroma, one for each different text of a passage; `older` of them are
+    needed only by older versions that are kept.
+    """
 
     corpus_version: int
     documents: int
     passages: int
+    units: int
     vectors: int
+    older: int
     findings: tuple[str, ...]
 
 
 def examine(store: Store) -> Diagnosis:
     """Compare everything that is kept; raises `StoreBusy` while a run changes the documents."""
     with store.writing(), store.catalog.reading() as connection:
-        findings = (
-            *_said("Catalog", _file(connection)),
-            *_said("Catalog", _lifetimes(connection)),
-            *_said("Catalog", _texts(connection)),
-            *_said("Catalog", _vectors(connection)),
-            *_said("Full-text index", _lexical(connection)),
-            *_said("Full-text index", _lexical_itself(store.catalog)),
-            *_said("Chroma", _index(connection, store.owner)),
-        )
-        passages = connection.execute(
-            f"SELECT count(*) FROM passages WHERE document IN ({_LIVE})"
+        parts = [
+            *(("Catalog", _rows(connection, *check)) for check in _CATALOG.items()),
+            ("Catalog", _texts(connection)),
+            ("Full-text index", _lexical(connection)),
+            ("Full-text index", _lexical_itself(store.catalog)),
+            ("Chroma", _index(connection, store.owner)),
+        ]
+        findings = tuple(said for part, found in parts for said in _said(part, found))
+        live = f"FROM passages WHERE document IN ({_LIVE})"
+        vectors = {id_ for (id_,) in connection.execute(f"SELECT vector {live}")}
+        (passages,) = connection.execute(f"SELECT count(*) {live}").fetchone()
+        (units,) = connection.execute(
+            f"SELECT count(*) FROM units WHERE passage IN (SELECT key {live})"
         ).fetchone()
+        held = set(store.owner.ask("ids"))
         return Diagnosis(
-            catalog.corpus_version(connection),
-            len(catalog.live_documents(connection)),
-            passages[0],
-            store.owner.count(),
-            findings,
-        )
+            catalog.corpus_version(connection), len(catalog.live_documents(connection)), passages,
+            units, len(held), len(held - vectors), findings,
+        )  # fmt: skip
 
 
 def repair(store: Store) -> None:
     """Make Chroma and the full-text index anew from the catalog; embeds nothing."""
     with store.writing():
-        store.owner.rebuild()
-        try:
-            with store.catalog.writing() as connection:
-                # From its own texts first: to take rows out of a broken index could fail.
-                connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
-                connection.execute("DELETE FROM lexical")
-                open_lexical(connection, [key for (key,) in connection.execute(_LIVE)])
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"The catalog in {store.path} is damaged too badly to be repaired ({error}). Move "
-                "it away and run: python -m ingest"
-            ) from error
+        store.owner.ask("rebuild")
+        with store.catalog.writing() as connection:
+            # From its own texts first: to take rows out of a broken index could fail.
+            connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
+            connection.execute("DELETE FROM lexical")
+            open_lexical(connection, [key for (key,) in connection.execute(_LIVE)])
 
 
 def _said(part: str, findings: Iterator[str]) -> Iterator[str]:
@@ -85,36 +114,9 @@ def _said(part: str, findings: Iterator[str]) -> Iterator[str]:
         yield f"{part}: it cannot be read ({error})."
 
 
-def _file(connection: sqlite3.Connection) -> Iterator[str]:
-    for (problem,) in connection.execute("PRAGMA integrity_check"):
-        if problem != "ok":
-            yield f"SQLite says {problem}."
-    for table, key, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield f"row {key} of {table} belongs to no row of {parent}."
-
-
-def _lifetimes(connection: sqlite3.Connection) -> Iterator[str]:
-    newest = catalog.corpus_version(connection)
-    for document, added, removed in connection.execute(
-        "SELECT document, added, removed FROM lifetimes"
-        " WHERE added < 1 OR added > ?1 OR removed <= added OR removed > ?1",
-        (newest,),
-    ):
-        yield f"document {document} lives from version {added} to {removed} of {newest}."
-    for number, said in connection.execute("SELECT number, documents FROM versions"):
-        sources = [
-            source
-            for (source,) in connection.execute(
-                "SELECT source FROM documents JOIN lifetimes ON document = key"
-                " WHERE added <= ?1 AND (removed IS NULL OR removed > ?1)",
-                (number,),
-            )
-        ]
-        if len(sources) != said or len(set(sources)) != said:
-            yield (
-                f"version {number} was published with {said} documents and has "
-                f"{len(sources)} at {len(set(sources))} sources."
-            )
+def _rows(connection: sqlite3.Connection, sentence: str, query: str) -> Iterator[str]:
+    for row in connection.execute(query):
+        yield sentence.format(*row)
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
@@ -125,7 +127,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
         if id_ != document_id(source) or not re.fullmatch("[0-9a-f]{64}", version):
             yield f"{source} has the id {id_} and the version {version}."
         keys = connection.execute("SELECT key FROM passages WHERE document = ?", (key,))
-        for row in load_passages(connection, [passage for (passage,) in keys]):
+        for row in catalog.load_passages(connection, [passage for (passage,) in keys]):
             if problem := _passage_problem(row, text, embedder):
                 yield f"in {source}, passage {row.key} {problem}."
 
@@ -142,34 +144,11 @@ def _passage_problem(row: Row, text: str, embedder: str) -> str | None:
     return None
 
 
-def _vectors(connection: sqlite3.Connection) -> Iterator[str]:
-    passages = f"SELECT key FROM passages WHERE document IN ({_KEPT})"
-    (lost,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT vector FROM passages WHERE key IN ({passages})"
-        f" UNION SELECT vector FROM units WHERE passage IN ({passages})"
-        " EXCEPT SELECT id FROM vectors)"
-    ).fetchone()
-    if lost:
-        yield f"{lost} texts have lost their vector."
-    (lengths,) = connection.execute(
-        "SELECT count(DISTINCT length(vector)) FROM vectors WHERE id IN (SELECT vector FROM"
-        " passages JOIN documents ON documents.key = document WHERE embedder ="
-        " (SELECT value FROM meta WHERE key = 'embedder'))"
-    ).fetchone()
-    if lengths > 1:
-        yield f"the vectors of one embedder have {lengths} different lengths."
-
-
 def _lexical(connection: sqlite3.Connection) -> Iterator[str]:
     query = f"SELECT key, heading, text FROM passages WHERE document IN ({_LIVE})"
-    wanted = {key: (" › ".join(json.loads(h)), text) for key, h, text in connection.execute(query)}
+    wanted = {key: lexical_text(*texts) for key, *texts in connection.execute(query)}
     held = {k: (h, t) for k, h, t in connection.execute("SELECT rowid, heading, text FROM lexical")}
-    if missing := len(wanted.keys() - held.keys()):
-        yield f"{missing} passages are missing."
-    if extra := len(held.keys() - wanted.keys()):
-        yield f"{extra} passages are left over."
-    if other := sum(held[key] != wanted[key] for key in held.keys() & wanted.keys()):
-        yield f"{other} passages have another text."
+    yield from _differences("passages", wanted, held)
 
 
 def _lexical_itself(catalog_: Catalog) -> Iterator[str]:
@@ -180,18 +159,26 @@ def _lexical_itself(catalog_: Catalog) -> Iterator[str]:
 
 
 def _index(connection: sqlite3.Connection, owner: OwnerAccess) -> Iterator[str]:
-    wanted, held = catalog.searchable_vectors(connection), set(owner.ids())
     # What is noted there is on its way in or out, which the owner's next step ends.
     noted = {id_ for (id_,) in connection.execute("SELECT vector FROM intents")}
-    if missing := len(wanted - held - noted):
-        yield f"{missing} vectors are missing."
-    if extra := len(held - wanted - noted):
-        yield f"{extra} vectors are left over."
-    probes = _some(sorted(wanted & held))
-    lost = len(owner.astray(probes))
+    wanted, held = catalog.searchable_vectors(connection), set(owner.ask("ids"))
+    yield from _differences("vectors", dict.fromkeys(wanted - noted), dict.fromkeys(held - noted))
+    both = sorted(wanted & held)
+    probes = catalog.held_vectors(connection, both[:: max(1, -(-len(both) // _PROBES))])
+    lost = 0
+    for vector in probes.values():
+        near = catalog.held_vectors(connection, owner.nearest(vector, 1))
+        lost += not any(np.allclose(vector, other, atol=_SAME) for other in near.values())
     if lost > _UNFOUND * len(probes):
         yield f"{lost} of {len(probes)} passages are not found by their own vector."
 
 
-def _some(ids: Sequence[str]) -> Sequence[str]:
-    return ids[:: max(1, -(-len(ids) // _PROBES))]
+def _differences(
+    things: str, wanted: Mapping[Any, object], held: Mapping[Any, object]
+) -> Iterator[str]:
+    if missing := len(wanted.keys() - held.keys()):
+        yield f"{missing} {things} are missing."
+    if extra := len(held.keys() - wanted.keys()):
+        yield f"{extra} {things} are left over."
+    if other := sum(held[key] != wanted[key] for key in held.keys() & wanted.keys()):
+        yield f"{other} {things} have another text."

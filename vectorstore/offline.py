@@ -4,6 +4,7 @@ import os
 
 _SWITCHES = {
     "ANONYMIZED_TELEMETRY": "False",  # Chroma
+    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime, from 1.29 on Linux too
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",

@@ -2,21 +2,25 @@
 
 import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
 from vectorstore import catalog
 from vectorstore.catalog import Catalog, vector_id
-from vectorstore.chroma import ChromaIndex, Vector, open_client
+from vectorstore.chroma import ChromaIndex, open_client
 from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch, OwnerGone, StoreError
 from vectorstore.owner_socket import Answer, Request
 from vectorstore.publishing import Step, apply, intend, prune
 from vectorstore.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+# What may be asked for, here and over the socket: methods that take and return JSON's types.
+_ASKED = frozenset({"hello", "nearest", "count", "ids", "publish", "rebuild"})
 
 
 class Owner:
@@ -33,50 +37,40 @@ class Owner:
         self._index = self._opened()
 
     def answer(self, request: Request) -> Answer:
-        """What is asked for, of JSON's types."""
-        match request["do"]:
-            case "hello":
-                return None
-            case "nearest":
-                if request["embedder"] != self._live:
-                    raise EmbedderMismatch(ANOTHER_MODEL)
-                return self._nearest(np.asarray(request["vector"], np.float32), request["k"])
-            case "count":
-                return self._index.count()
-            case "ids":
-                return self._index.ids()
-            case "astray":
-                return self._astray(request["ids"])
-            case "publish":
-                return self._publish(Step(**request["step"]))
-            case "rebuild":
-                return self._rebuild()
-        raise StoreError(f"The process that has the store open does not know {request['do']!r}.")
+        """What the method `do` returns for the arguments `with`."""
+        if request["do"] not in _ASKED:
+            raise StoreError(f"The process that has the store open cannot {request['do']!r}.")
+        return getattr(self, request["do"])(*request.get("with", ()))
 
-    def close(self) -> None:
-        """Let go of Chroma, when what is being published is."""
-        with self._changing:
-            self._closed = True
-            self._index.close()
+    def hello(self) -> None:
+        """Show that somebody is there."""
 
-    def _nearest(self, vector: Vector, k: int) -> list[str]:
-        index = self._index
+    def nearest(self, vector: Sequence[float], k: int, embedder: str) -> list[str]:
+        """The ids of the `k` nearest vectors, for a process that uses the same embedder."""
+        if embedder != self._live:
+            raise EmbedderMismatch(ANOTHER_MODEL)
+        index, wanted = self._index, np.asarray(vector, np.float32)
         try:
-            return index.nearest(vector, k)
+            return index.nearest(wanted, k)
         except Exception:
             with self._changing:  # a rebuild under way puts another index in its place
                 if self._closed:
                     raise OwnerGone("The process that had the store open has ended.") from None
             if self._index is index:
                 raise
-            return self._index.nearest(vector, k)
+            return self._index.nearest(wanted, k)
 
-    def _astray(self, ids: Sequence[str]) -> list[str]:
-        with self._catalog.reading() as connection:
-            held = catalog.held_vectors(connection, ids)
-        return self._index.astray(list(held.items()))
+    def count(self) -> int:
+        """How many vectors the index holds."""
+        return self._index.count()
 
-    def _publish(self, step: Step) -> int:
+    def ids(self) -> list[str]:
+        """Every id that the index holds."""
+        return self._index.ids()
+
+    def publish(self, fields: Mapping[str, Any]) -> int:
+        """Make the `Step` of these fields the newest version; returns its number."""
+        step = Step(**fields)
         with self._changing:
             if not (self._settings.url or (self._folder / "chroma.sqlite3").exists()):
                 _log.warning("Chroma's folder has gone: it is made anew from the catalog.")
@@ -97,6 +91,17 @@ class Owner:
             self._tidy()
             return version
 
+    def rebuild(self) -> None:
+        """Chroma anew from the catalog, without embedding."""
+        with self._changing:
+            self._make_anew()
+
+    def close(self) -> None:
+        """Let go of Chroma, when what is being published is."""
+        with self._changing:
+            self._closed = True
+            self._index.close()
+
     def _index_for(self, embedder: str) -> ChromaIndex:
         if embedder == self._live:
             return self._index
@@ -112,72 +117,66 @@ class Owner:
         """The vectors first: a published passage without its vector would be lost."""
         query = "SELECT DISTINCT vector FROM passages WHERE document IN"
         with self._catalog.reading() as connection:
-            rows = catalog.select_in(connection, query, documents)
-            missing = index.missing([id_ for (id_,) in rows])
-            vectors = catalog.held_vectors(connection, sorted(missing))
-        if vectors:
+            vectors = [id_ for (id_,) in catalog.select_in(connection, query, documents)]
+        if missing := index.missing(vectors):
             with self._catalog.writing() as connection:
-                intend(connection, [(id_,) for id_ in vectors])
-            index.add(list(vectors.items()))
+                intend(connection, [(id_,) for id_ in missing])
+            self._fill(index, missing)
 
     def _tidy(self) -> None:
         """What was published is published, even if the old cannot be put away yet."""
         try:
             with self._catalog.writing() as connection:
                 prune(connection, self._settings.keep)
-            self._drop_others()
             self._settle()
         except Exception as error:
             _log.warning("Old versions could not be put away; the next run tries again: %s", error)
 
     def _settle(self) -> None:
-        """Bring the index in line wherever something was intended."""
+        """Bring the index in line wherever something was intended, and drop former embedders'."""
+        if not self._settings.url:  # a Chroma server may be shared with other stores
+            self._index.drop_others()
         with self._catalog.reading() as connection:
-            intended = [id_ for (id_,) in connection.execute("SELECT vector FROM intents")]
-            needed = catalog.searchable_vectors(connection, intended)
-        if not intended:
-            return
-        self._index.remove([id_ for id_ in intended if id_ not in needed])
-        self._fill(self._index, needed)
-        with self._catalog.writing() as connection:
-            connection.executemany(
-                "DELETE FROM intents WHERE vector = ?", [(id_,) for id_ in intended]
-            )
+            intended = connection.execute("SELECT vector FROM intents").fetchall()
+            ids = [id_ for (id_,) in intended]
+            needed = catalog.searchable_vectors(connection, ids)
+        if intended:
+            self._index.remove([id_ for id_ in ids if id_ not in needed])
+            self._fill(self._index, needed)
+            with self._catalog.writing() as connection:
+                connection.executemany("DELETE FROM intents WHERE vector = ?", intended)
 
     def _fill(self, index: ChromaIndex, needed: Iterable[str]) -> None:
-        missing = index.missing(list(needed))
+        missing = sorted(index.missing(list(needed)))
         with self._catalog.reading() as connection:
-            index.add(list(catalog.held_vectors(connection, sorted(missing)).items()))
+            index.add(list(catalog.held_vectors(connection, missing).items()))
 
     def _opened(self) -> ChromaIndex:
-        """The collection of the live embedder, made whole from the catalog where it is not."""
-        self._index = self._sound()
-        self._drop_others()
+        """The collection of the live embedder, made whole from the catalog where it is not.
+
+        A damaged folder, which may also crash the process, is made anew.
+        """
+        marker = self._settings.path / "chroma.opening"
+        if marker.exists():
+            _log.warning("Chroma was not opened whole the last time: it is made anew.")
+            self._discard()
+        marker.touch()
+        try:
+            self._index = self._tried()
+        except StoreError as error:
+            if self._settings.url:
+                raise
+            _log.warning("%s It is made anew from the catalog.", error)
+            self._discard()
+            self._index = self._tried()
+        finally:
+            marker.unlink()
         self._settle()
         with self._catalog.reading() as connection:
             needed = catalog.searchable_vectors(connection)
         if self._index.count() < len(needed):
             self._fill(self._index, needed)
         return self._index
-
-    def _sound(self) -> ChromaIndex:
-        """Chroma opened; a damaged folder, which may also crash the process, is made anew."""
-        marker = self._settings.path / "chroma.opening"
-        if not marker.exists():
-            marker.touch()
-            try:
-                return self._tried()
-            except StoreError as error:
-                if self._settings.url:
-                    raise
-                _log.warning("%s It is made anew from the catalog.", error)
-            finally:
-                marker.unlink()
-        else:
-            _log.warning("Chroma was not opened whole the last time: it is made anew.")
-        self._discard()
-        marker.unlink(missing_ok=True)
-        return self._tried()
 
     def _tried(self) -> ChromaIndex:
         index = self._collection(self._live)
@@ -196,22 +195,12 @@ class Owner:
         if not self._settings.url:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _rebuild(self) -> None:
-        """Chroma anew from the catalog, without embedding."""
-        with self._changing:
-            self._make_anew()
-
     def _make_anew(self) -> None:
         if self._settings.url:
             self._index.drop()
         self._index.close()
         self._discard()
         self._index = self._opened()
-
-    def _drop_others(self) -> None:
-        """Collections of former embedders; a Chroma server may be shared with other stores."""
-        if not self._settings.url:
-            self._index.drop_others()
 
     def _collection(self, embedder: str) -> ChromaIndex:
         """One name per embedder and store, so that stores can share a Chroma server."""

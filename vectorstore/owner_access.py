@@ -1,7 +1,6 @@
 """The way to the owner of a store: this process, or another that is asked over the socket."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import ExitStack, closing
 from threading import Lock
 from time import monotonic, sleep
 
@@ -10,11 +9,10 @@ from vectorstore.chroma import Vector
 from vectorstore.errors import OwnerGone, StoreBusy
 from vectorstore.lock import FileLock
 from vectorstore.owner import Owner
-from vectorstore.owner_socket import Answer, Listener, Request, ask_owner
-from vectorstore.publishing import Step
+from vectorstore.owner_socket import Answer, Listener, ask_owner
 from vectorstore.settings import Settings
 
-_READING, _PUBLISHING, _STARTING = 60.0, 1800.0, 10.0  # seconds
+_READING, _CHANGING, _STARTING = 60.0, 1800.0, 10.0  # seconds
 
 
 class OwnerAccess:
@@ -36,34 +34,24 @@ class OwnerAccess:
 
     def nearest(self, vector: Vector, k: int) -> list[str]:
         """The ids of the `k` nearest vectors by cosine, nearest first."""
-        ids: list[str] = self._ask(
-            {"do": "nearest", "vector": vector.tolist(), "k": k, "embedder": self._fingerprint}
-        )
+        ids: list[str] = self.ask("nearest", vector.tolist(), k, self._fingerprint)
         return ids
 
-    def count(self) -> int:
-        """How many vectors the index holds."""
-        count: int = self._ask({"do": "count"})
-        return count
-
-    def ids(self) -> list[str]:
-        """Every id that the index holds."""
-        ids: list[str] = self._ask({"do": "ids"})
-        return ids
-
-    def astray(self, ids: Sequence[str]) -> list[str]:
-        """The ids that a search for their own vector does not lead to."""
-        lost: list[str] = self._ask({"do": "astray", "ids": list(ids)}, _PUBLISHING)
-        return lost
-
-    def publish(self, step: Step) -> int:
-        """Make the step the newest version; returns its number."""
-        version: int = self._ask({"do": "publish", "step": asdict(step)}, _PUBLISHING)
-        return version
-
-    def rebuild(self) -> None:
-        """Chroma anew from the catalog."""
-        self._ask({"do": "rebuild"}, _PUBLISHING)
+    def ask(self, do: str, *arguments: object) -> Answer:
+        """What the owner's method `do` returns."""
+        request = {"do": do, "with": arguments}
+        seconds = _CHANGING if do in ("publish", "rebuild") else _READING
+        if self._owner is None:
+            try:
+                return ask_owner(self._settings.path, request, seconds)
+            except OwnerGone:
+                # Whether a publish that was begun was finished, the next run sees.
+                if do == "publish":
+                    raise
+                self._take()
+        if self._owner is None:
+            return ask_owner(self._settings.path, request, seconds)
+        return self._owner.answer(request)
 
     def close(self) -> None:
         """Let go of what this process owns of it."""
@@ -75,19 +63,6 @@ class OwnerAccess:
             if self._lock is not None:
                 self._lock.release()
 
-    def _ask(self, request: Request, seconds: float = _READING) -> Answer:
-        if self._owner is None:
-            try:
-                return ask_owner(self._settings.path, request, seconds)
-            except OwnerGone:
-                # Whether a publish that was begun was finished, the next run sees.
-                if request["do"] == "publish":
-                    raise
-                self._take()
-        if self._owner is None:
-            return ask_owner(self._settings.path, request, seconds)
-        return self._owner.answer(request)
-
     def _take(self) -> None:
         """Own the store where nobody does, else make sure that its owner answers."""
         until = monotonic() + _STARTING
@@ -95,7 +70,6 @@ class OwnerAccess:
             while self._owner is None:
                 try:
                     self._lock = FileLock(self._settings.path / "owner.lock")
-                    self._own()
                 except StoreBusy as busy:
                     try:
                         ask_owner(self._settings.path, {"do": "hello"}, _READING)
@@ -108,15 +82,13 @@ class OwnerAccess:
                                 "or choose another store with VECTORSTORE_PATH."
                             ) from None
                     sleep(0.05)
+                else:
+                    self._own(self._lock)
 
-    def _own(self) -> None:
-        assert self._lock is not None
-        try:
-            self._listener = Listener(self._settings.path)
+    def _own(self, lock: FileLock) -> None:
+        with ExitStack() as on_error:
+            on_error.callback(lock.release)
+            self._listener = on_error.enter_context(closing(Listener(self._settings.path)))
             self._owner = Owner(self._settings, self._catalog, self._fingerprint)
             self._listener.start(self._owner.answer)
-        except BaseException:
-            if self._listener is not None:
-                self._listener.close()
-            self._lock.release()
-            raise
+            on_error.pop_all()

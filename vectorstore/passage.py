@@ -1,5 +1,7 @@
 """What the store keeps: documents, the passages cut from them, and the units that can be quoted."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,6 +10,18 @@ from typing import Literal
 Kind = Literal["text", "advertisement", "byline"]
 Form = Literal["sentence", "item", "row"]
 Origin = Literal["folder", "upload"]
+
+_BULLETS = re.compile(r"(?m)^[ \t]*(?:[-*•◦▪‣·|]|\d{1,3}[.)])[ \t]+")
+
+
+def composed(text: str) -> str:
+    """The text with every letter and its accents as one character, however they were typed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """The text without bullets, case and spacing: what two equal texts have in common."""
+    return " ".join(_BULLETS.sub("", composed(text)).casefold().split())
 
 
 def document_id(source: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vectorstore import catalog
 from vectorstore.errors import StoreError
-from vectorstore.passage import Prepared, document_id
+from vectorstore.passage import Prepared, composed, document_id
 from vectorstore.staging import drop_documents
 
 
@@ -52,21 +52,20 @@ def apply(connection: sqlite3.Connection, step: Step) -> int:
     version = catalog.corpus_version(connection) + 1
     sources = "SELECT source FROM documents WHERE key IN"
     opened = {source for (source,) in catalog.select_in(connection, sources, step.opened)}
-    gone = set(_retire(connection, {*step.removed, *opened}, version))
-    _open(connection, step.opened, version)
+    gone = _retire(connection, {*step.removed, *opened}, version)
     connection.executemany(
-        "INSERT OR REPLACE INTO moves VALUES (?, ?)",
-        [(document_id(old), document_id(new)) for old, new in step.moved],
+        "INSERT INTO lifetimes VALUES (?, ?, NULL)", [(key, version) for key in step.opened]
     )
+    open_lexical(connection, step.opened)
+    moves = [(document_id(old), document_id(new)) for old, new in step.moved]
+    connection.executemany("INSERT OR REPLACE INTO moves VALUES (?, ?)", moves)
     # What is there again under its own id leads nowhere else.
-    connection.executemany(
-        "DELETE FROM moves WHERE old_id = ?", [(document_id(source),) for source in opened]
-    )
+    back = [(document_id(source),) for source in opened]
+    connection.executemany("DELETE FROM moves WHERE old_id = ?", back)
     connection.execute("DELETE FROM skipped")
     connection.executemany("INSERT INTO skipped VALUES (?, ?)", step.skipped)
-    catalog.remember(connection, "embedder", step.embedder)
-    catalog.remember(connection, "text_version", step.text_version)
-    catalog.remember(connection, "folder", step.folder)
+    for key in ("embedder", "text_version", "folder"):
+        catalog.remember(connection, key, getattr(step, key))
     connection.execute(
         "INSERT INTO versions VALUES (?, ?, ?, ?, (SELECT value FROM meta WHERE key ="
         " 'text_version'), (SELECT count(*) FROM lifetimes WHERE removed IS NULL), ?, ?, ?)",
@@ -86,10 +85,8 @@ def prune(connection: sqlite3.Connection, keep: int) -> None:
     )
     keys = [key for (key,) in rows]
     connection.execute("DELETE FROM lifetimes WHERE removed <= ?", (oldest,))
-    for key in keys:
-        intend(connection, connection.execute(
-            "SELECT vector FROM passages WHERE document = ?", (key,)
-        ))  # fmt: skip
+    vectors = "SELECT vector FROM passages WHERE document IN"
+    intend(connection, list(catalog.select_in(connection, vectors, keys)))
     drop_documents(connection, keys)
     connection.execute("DELETE FROM versions WHERE number < ?", (oldest,))
 
@@ -105,52 +102,47 @@ def open_lexical(connection: sqlite3.Connection, documents: Sequence[int]) -> No
     rows = sorted(catalog.select_in(connection, query, documents))
     connection.executemany(
         "INSERT INTO lexical (rowid, heading, text) VALUES (?, ?, ?)",
-        [(key, " › ".join(json.loads(heading)), text) for key, heading, text in rows],
+        [(key, *lexical_text(heading, text)) for key, heading, text in rows],
     )
+
+
+def lexical_text(heading: str, text: str) -> tuple[str, str]:
+    """What the full-text index holds of a passage, whose heading path is JSON as in the catalog."""
+    return composed(" › ".join(json.loads(heading))), composed(text)
 
 
 def _check_complete(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """A document without its rows, or a passage without its vector, would be lost unnoticed."""
-    found = catalog.select_in(connection, "SELECT count(*) FROM documents WHERE key IN", keys)
-    missing = 0
-    for wanted in (
-        "SELECT count(*) FROM passages"
-        " WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE id = passages.vector) AND document IN",
-        "SELECT count(*) FROM units JOIN passages ON passages.key = passage"
-        " WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE id = units.vector) AND document IN",
-    ):
-        missing += sum(count for (count,) in catalog.select_in(connection, wanted, keys))
-    if missing or sum(count for (count,) in found) != len(keys):
+    found = catalog.select_in(connection, "SELECT key FROM documents WHERE key IN", keys)
+    lost = len(keys) - len(list(found))
+    for rows in ("passages", "units JOIN passages ON passages.key = passage"):
+        table = rows.partition(" ")[0]
+        query = (
+            f"SELECT count(*) FROM {rows} LEFT JOIN vectors ON vectors.id = {table}.vector"
+            " WHERE vectors.id IS NULL AND document IN"
+        )
+        lost += sum(count for (count,) in catalog.select_in(connection, query, keys))
+    if lost:
         raise StoreError(
             "What was prepared is no longer there, because another run has swept it. The documents "
             "are as they were before. Run it again."
         )
 
 
-def _retire(connection: sqlite3.Connection, sources: Iterable[str], version: int) -> list[str]:
+def _retire(connection: sqlite3.Connection, sources: Iterable[str], version: int) -> set[str]:
     """End the lifetime of what stands at these sources; returns those where something stood."""
-    gone = []
-    for source in sorted(sources):
-        row = connection.execute(
-            "SELECT key FROM documents JOIN lifetimes ON document = key AND removed IS NULL"
-            " WHERE id = ?",
-            (document_id(source),),
-        ).fetchone()
-        if row is None:
-            continue
-        gone.append(source)
+    ids = [document_id(source) for source in sources]
+    query = (
+        "SELECT key, source FROM documents JOIN lifetimes ON document = key AND removed IS NULL"
+        " WHERE id IN"
+    )
+    gone = dict(catalog.select_in(connection, query, ids))
+    for key in [(key,) for key in gone]:
         connection.execute(
-            "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE document = ?)", row
+            "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE document = ?)", key
         )
         connection.execute(
             "UPDATE lifetimes SET removed = ? WHERE document = ? AND removed IS NULL",
-            (version, *row),
+            (version, *key),
         )
-    return gone
-
-
-def _open(connection: sqlite3.Connection, documents: Sequence[int], version: int) -> None:
-    connection.executemany(
-        "INSERT INTO lifetimes VALUES (?, ?, NULL)", [(key, version) for key in documents]
-    )
-    open_lexical(connection, documents)
+    return set(gone.values())

@@ -6,6 +6,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
+from vectorstore.errors import NOTHING_YET, StoreError
 from vectorstore.passage import Hit
 from vectorstore.store import Store
 
@@ -25,6 +26,8 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         with self.store.reading() as snapshot:
+            if not snapshot.passage_count():
+                raise StoreError(NOTHING_YET.format(self.store.path))
             return [_to_langchain(hit) for hit in snapshot.search(query, self.k, self.sources)]
 
 

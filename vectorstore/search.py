@@ -3,28 +3,32 @@
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
 
 from vectorstore import catalog
+from vectorstore.catalog import Row
 from vectorstore.chroma import Vector, VectorIndex
-from vectorstore.duplicates import collapse
-from vectorstore.fusion import fuse, normalised
-from vectorstore.passage import Hit
-from vectorstore.rows import Row, load_passages
+from vectorstore.passage import Hit, composed, fold
 
 # Enough for each search to hold what the other ranks low; more costs time and brings nothing.
 _CANDIDATES = 50
 
-_WORD = re.compile(r"[\w+#]+")
+# A passage is found by what it says as a whole and by the one sentence that answers; BM25 adds the
+# exact words. On 755 validation questions over 371 documents the right passage is among the first
+# five for .841 with these weights (.828 with 1 for the unit, .821 without BM25, .812 with neither).
+BEST_UNIT = 2.0
+LEXICAL = 0.2
 
-_LIVE_PASSAGES = (
-    "passages JOIN documents ON documents.key = passages.document"
-    " JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
-)
+# Of two passages that share this part of their words, one is enough: 0.9 leaves apart what differs
+# in more than about one sentence.
+_NEARLY = 0.9
+
+_WORD = re.compile(r"[\w+#]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ class Wanted:
 def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> list[Hit]:
     """The best live passages, best first, duplicates collapsed."""
     allowed = _allowed(connection, wanted.sources)
-    lexical = normalised(_lexical(connection, wanted.words, allowed))
+    lexical = _lexical(connection, wanted.words, allowed)
     dense = _dense(connection, index, wanted, allowed)
-    rows = load_passages(connection, dense | lexical.keys())
+    rows = catalog.load_passages(connection, dense | lexical.keys())
     hits = _scored(connection, rows, wanted.vector, lexical)
     return collapse(sorted(hits, key=lambda hit: -hit.score), wanted.k)
 
@@ -51,9 +55,19 @@ def _allowed(connection: sqlite3.Connection, globs: Sequence[str]) -> Collection
     """The sources that the globs name; None for all."""
     if not globs:
         return None
-    live = [document.source for document in catalog.live_documents(connection)]
+    return named([document.source for document in catalog.live_documents(connection)], globs)
+
+
+def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
+    """The sources that some glob names, whether accents are part of their letters or apart."""
+    wanted = [composed(glob) for glob in globs]
     # A name is also taken as it stands: a bracket in it is no character class then.
-    return {name for name in live if any(name == g or fnmatchcase(name, g) for g in globs)}
+    return {
+        source
+        for source in sources
+        for name in [composed(source)]
+        if any(name == glob or fnmatchcase(name, glob) for glob in wanted)
+    }
 
 
 def _dense(
@@ -76,19 +90,21 @@ def _dense(
 def _alive(
     connection: sqlite3.Connection, vectors: Sequence[str], allowed: Collection[str] | None
 ) -> list[int]:
-    query = f"SELECT passages.key, source, vector FROM {_LIVE_PASSAGES} WHERE vector IN"
+    query = (
+        "SELECT vector, passages.key, source FROM passages"
+        " JOIN documents ON documents.key = passages.document"
+        " JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
+        " WHERE vector IN"
+    )
     rank = {id_: place for place, id_ in enumerate(vectors)}
-    rows = catalog.select_in(connection, query, vectors)
-    live = [
-        (rank[vector], key) for key, source, vector in rows if allowed is None or source in allowed
-    ]
-    return [key for _, key in sorted(live)]
+    rows = sorted(catalog.select_in(connection, query, vectors), key=lambda row: rank[row[0]])
+    return [key for _, key, source in rows if allowed is None or source in allowed]
 
 
 def _lexical(
     connection: sqlite3.Connection, text: str, allowed: Collection[str] | None
 ) -> dict[int, float]:
-    """BM25 by passage, higher is better."""
+    """BM25 by passage, as a part of the best one, so that it compares between questions."""
     # Every word is quoted, so that nothing in a question is FTS5 syntax.
     words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(text.lower())))
     if not words:
@@ -102,18 +118,48 @@ def _lexical(
         )
         parameters.append(json.dumps(sorted(allowed)))
     query += f" ORDER BY score DESC, rowid LIMIT {_CANDIDATES}"
-    return dict(connection.execute(query, parameters))
+    scores = dict(connection.execute(query, parameters))
+    best = max(scores.values(), default=0.0)
+    return {key: score / best if best > 0 else 0.0 for key, score in scores.items()}
 
 
 def _scored(
-    connection: sqlite3.Connection, rows: Sequence[Row], question: Vector, lexical: dict[int, float]
+    connection: sqlite3.Connection,
+    rows: Sequence[Row],
+    question: Vector,
+    lexical: Mapping[int, float],
 ) -> list[Hit]:
     wanted = [id_ for row in rows for id_ in (row.vector, *row.unit_vectors)]
     vectors = catalog.held_vectors(connection, list(dict.fromkeys(wanted)))
     cosines = {id_: float(np.dot(vector, question)) for id_, vector in vectors.items()}
     hits = []
     for row in rows:
-        units = tuple(cosines[id_] for id_ in row.unit_vectors)
-        score = fuse(cosines[row.vector], units, lexical.get(row.key, 0.0))
-        hits.append(Hit(row.passage, score, cosines[row.vector], units))
+        dense, units = cosines[row.vector], tuple(cosines[id_] for id_ in row.unit_vectors)
+        best, bm25 = max(units, default=dense), lexical.get(row.key, 0.0)
+        hits.append(Hit(row.passage, dense + BEST_UNIT * best + LEXICAL * bm25, dense, units))
     return hits
+
+
+def collapse(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The first `k` hits that say something new, of hits that are best first.
+
+    Hits that say the same become one, the best, that names the other documents in `also_in`. A
+    near-duplicate is left out, and not named, unless its figures differ: then it is news.
+    """
+    kept: dict[str, Hit] = {}
+    said: list[tuple[frozenset[str], frozenset[str]]] = []
+    for hit in hits:
+        text = fold(hit.passage.text)
+        if text in kept:
+            best, source = kept[text], hit.passage.document.source
+            if source not in (best.passage.document.source, *best.also_in):
+                kept[text] = replace(best, also_in=(*best.also_in, source))
+        elif len(kept) < k:
+            words, figures = frozenset(text.split()), frozenset(_FIGURE.findall(text))
+            if not any(
+                figures == others and len(words & other) >= _NEARLY * len(words | other)
+                for other, others in said
+            ):
+                kept[text] = hit
+                said.append((words, figures))
+    return list(kept.values())

@@ -4,19 +4,17 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from vectorstore import catalog
 from vectorstore.chroma import VectorIndex
-from vectorstore.duplicates import fold
 from vectorstore.embedder import Embedder
 from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch
-from vectorstore.passage import Document, Hit, Passage
-from vectorstore.rows import load_passages
-from vectorstore.search import Wanted, hybrid_search
+from vectorstore.passage import Document, Hit, Passage, composed, fold
+from vectorstore.search import Wanted, hybrid_search, named
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -64,9 +62,13 @@ class Snapshot:
         """
         if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
             raise EmbedderMismatch(ANOTHER_MODEL)
+        text, words = composed(text), composed(text if words is None else words)
         vector = np.asarray(self._embedder.embed_query(text), np.float32)
-        wanted = Wanted(vector, text if words is None else words, k, sources)
-        return hybrid_search(self._connection, self._index, wanted)
+        return hybrid_search(self._connection, self._index, Wanted(vector, words, k, sources))
+
+    def matching(self, globs: Sequence[str]) -> set[str]:
+        """The sources that the globs name, as a search takes them."""
+        return named((listed.document.source for listed in self.documents()), globs)
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""
@@ -91,14 +93,11 @@ class Snapshot:
 
     def _trail(self, document_id: str) -> list[str]:
         """The id, and the ids that the document has had since."""
-        rows = self._connection.execute(
-            "WITH RECURSIVE trail (id, step) AS (SELECT ?, 0 UNION"
-            " SELECT new_id, step + 1 FROM trail JOIN moves ON old_id = id"
-            " WHERE step < (SELECT count(*) FROM moves)) SELECT id FROM trail GROUP BY id"
-            " ORDER BY min(step)",
-            (document_id,),
-        )
-        return [id_ for (id_,) in rows]
+        moves = dict(self._connection.execute("SELECT old_id, new_id FROM moves"))
+        trail = [document_id]
+        while moves.get(trail[-1], document_id) not in trail:
+            trail.append(moves[trail[-1]])
+        return trail
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document of this version, in their order."""
@@ -108,7 +107,8 @@ class Snapshot:
             " WHERE id = ? AND removed IS NULL",
             (document_id,),
         )
-        return [row.passage for row in load_passages(self._connection, [key for (key,) in keys])]
+        rows = catalog.load_passages(self._connection, [key for (key,) in keys])
+        return [row.passage for row in rows]
 
     def also_in(self, quote: str) -> list[str]:
         """The sources that hold a quote, equal but for bullets, spaces and case."""
@@ -128,12 +128,6 @@ class Snapshot:
             " WHERE removed IS NULL AND kind = 'text' ORDER BY passages.key"
         )
         return list(dict.fromkeys(tuple(json.loads(heading)) for (heading,) in rows))
-
-    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many passages each Porter stem stands; 0 for one that stands nowhere."""
-        wanted = list(stems)
-        query = "SELECT term, doc FROM lexical_words WHERE term IN"
-        return dict.fromkeys(wanted, 0) | dict(catalog.select_in(self._connection, query, wanted))
 
     def words(self) -> Counter[str]:
         """Every word of the corpus, lower case, with its count; costs a walk over all texts."""

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vectorstore.catalog import Catalog, known_vectors, now, vector_id
-from vectorstore.duplicates import fold
 from vectorstore.embedder import Embedder
-from vectorstore.passage import Passage, Prepared
+from vectorstore.passage import Passage, Prepared, fold
 
 Progress = Callable[[int, int], None]
 

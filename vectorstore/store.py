@@ -2,10 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from pathlib import Path
+from dataclasses import asdict
+from functools import partial
 from threading import get_ident
+from typing import TypeVar
 
 from vectorstore import catalog, staging, versions
 from vectorstore.catalog import Catalog, vector_id
@@ -15,12 +17,14 @@ from vectorstore.lock import FileLock
 from vectorstore.owner_access import OwnerAccess
 from vectorstore.passage import Document, Prepared
 from vectorstore.publishing import Changes, Step
-from vectorstore.snapshot import Snapshot
 from vectorstore.settings import Settings
+from vectorstore.snapshot import Snapshot
 from vectorstore.staging import Progress, Staged, stage_vectors
 from vectorstore.versions import Version
 
 _log = logging.getLogger(__name__)
+_CATALOG = "catalog.sqlite3"
+_T = TypeVar("_T")
 
 
 class Store(AbstractContextManager["Store"]):
@@ -39,7 +43,7 @@ class Store(AbstractContextManager["Store"]):
         self._writer: int | None = None  # the thread that holds the writer's lock
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self.catalog = Catalog(_catalog_file(self.path))
+            self.catalog = Catalog(self.path / _CATALOG)
             with ExitStack() as on_error:
                 on_error.callback(self.catalog.close)
                 self._check_embedder()
@@ -66,14 +70,11 @@ class Store(AbstractContextManager["Store"]):
     @staticmethod
     def empty(settings: Settings) -> bool:
         """Whether nothing was published yet; cheap, and needs neither lock nor model."""
-        file = _catalog_file(settings.path)
+        file = settings.path / _CATALOG
         if not file.exists():
             return True
-        try:
-            with closing(Catalog(file)) as opened, opened.reading() as connection:
-                return catalog.corpus_version(connection) == 0
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"The catalog {file} cannot be read ({error}).") from error
+        with closing(Catalog(file)) as opened, opened.reading() as connection:
+            return catalog.corpus_version(connection) == 0
 
     @property
     def owns(self) -> bool:
@@ -102,23 +103,19 @@ class Store(AbstractContextManager["Store"]):
     @property
     def corpus_version(self) -> int:
         """The newest published version, 0 before the first."""
-        with self.catalog.reading() as connection:
-            return catalog.corpus_version(connection)
+        return self._read(catalog.corpus_version)
 
     def documents(self) -> list[Document]:
         """The documents of the newest version, by source."""
-        with self.catalog.reading() as connection:
-            return catalog.live_documents(connection)
+        return self._read(catalog.live_documents)
 
     def versions(self) -> list[Version]:
         """The kept corpus versions, newest first."""
-        with self.catalog.reading() as connection:
-            return versions.kept_versions(connection)
+        return self._read(versions.kept_versions)
 
     def skipped(self) -> frozenset[tuple[str, str]]:
         """The pairs (source, version) that an undo took back, version "" for a removal."""
-        with self.catalog.reading() as connection:
-            return versions.skipped(connection)
+        return self._read(versions.skipped)
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
@@ -133,8 +130,7 @@ class Store(AbstractContextManager["Store"]):
     def missing(self, texts: Sequence[str]) -> int:
         """How many different texts have no vector yet."""
         wanted = {vector_id(text, self._fingerprint) for text in texts}
-        with self.catalog.reading() as connection:
-            return len(wanted) - len(catalog.known_vectors(connection, list(wanted)))
+        return len(wanted - self._read(partial(catalog.known_vectors, ids=list(wanted))))
 
     def stage(self, texts: Sequence[str], progress: Progress | None = None) -> Staged:
         """Embed and keep what has no vector yet; a crash loses one batch at most."""
@@ -192,9 +188,7 @@ class Store(AbstractContextManager["Store"]):
         Returns the new version. Raises `StoreError` where there is nothing to go back to.
         """
         with self.writing():
-            with self.catalog.reading() as connection:
-                step = versions.undo_step(connection, to)
-            return self._published(step)
+            return self._published(self._read(partial(versions.undo_step, to=to)))
 
     def close(self) -> None:
         """Let go of the index and of the lock."""
@@ -211,8 +205,11 @@ class Store(AbstractContextManager["Store"]):
         return self._meta("embedder") or ""
 
     def _meta(self, key: str) -> str | None:
+        return self._read(partial(catalog.meta, key=key))
+
+    def _read(self, question: Callable[[sqlite3.Connection], _T]) -> _T:
         with self.catalog.reading() as connection:
-            return catalog.meta(connection, key)
+            return question(connection)
 
     def _check_embedder(self) -> None:
         if self._text_version is None and self.outdated:
@@ -223,7 +220,7 @@ class Store(AbstractContextManager["Store"]):
             )
 
     def _published(self, step: Step) -> int:
-        version = self.owner.publish(step)
+        version: int = self.owner.ask("publish", asdict(step))
         try:
             with self.catalog.writing() as connection:
                 staging.drop_unneeded_vectors(connection)
@@ -237,8 +234,6 @@ class Store(AbstractContextManager["Store"]):
             return []
         with self.reading() as snapshot:
             kept = [snapshot.document(d.id) for d in self.documents() if d.source not in touched]
-            return [Prepared(k.document, k.text, snapshot.passages(k.document.id)) for k in kept if k]
-
-
-def _catalog_file(path: Path) -> Path:
-    return path / "catalog.sqlite3"
+            return [
+                Prepared(k.document, k.text, snapshot.passages(k.document.id)) for k in kept if k
+            ]

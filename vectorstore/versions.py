@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vectorstore import catalog
 from vectorstore.errors import StoreError
@@ -25,13 +26,12 @@ class Version:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The documents of one version by source: key, hash of the bytes, embedder."""
+class _Held(NamedTuple):
+    """What stands at a source in one version."""
 
-    keys: dict[str, int]
-    hashes: dict[str, str]
-    embedders: set[str]
+    key: int
+    hash: str
+    embedder: str
 
 
 def kept_versions(connection: sqlite3.Connection) -> list[Version]:
@@ -56,24 +56,24 @@ def undo_step(connection: sqlite3.Connection, to: int | None) -> Step:
     target = _target(connection, to)
     embedder = catalog.meta(connection, "embedder") or ""
     now, then = _state(connection, catalog.corpus_version(connection)), _state(connection, target)
-    if then.embedders - {embedder}:
+    if {held.embedder for held in then.values()} - {embedder}:
         raise StoreError(
             f"Version {target} was made with another embedding model and cannot be searched with "
             "the present one. Set VECTORSTORE_MODEL back and run: python -m ingest"
         )
-    opened = [source for source, key in then.keys.items() if now.keys.get(source) != key]
-    gone = [source for source, key in now.keys.items() if then.keys.get(source) != key]
+    opened = [source for source, held in then.items() if now.get(source) != held]
+    removed = [source for source in now if source not in then]
+    # A source that goes leads to one that comes with the same bytes: a move is taken back.
+    came = {then[source].hash: source for source in opened if source not in now}
+    query = "SELECT text_version FROM versions WHERE number = ?"
     return Step(
         embedder=embedder,
         cause="undo",
-        opened=[then.keys[source] for source in opened],
-        removed=[source for source in gone if source not in then.keys],
-        moved=_moved(
-            {source: now.hashes[source] for source in gone if source not in then.keys},
-            {source: then.hashes[source] for source in opened if source not in now.keys},
-        ),
-        skipped=_skipped(dict(skipped(connection)), now.hashes, then.hashes),
-        text_version=_text_version(connection, target),
+        opened=[then[source].key for source in opened],
+        removed=removed,
+        moved=[(old, came[now[old].hash]) for old in removed if now[old].hash in came],
+        skipped=_skipped(dict(skipped(connection)), now, then),
+        text_version=connection.execute(query, (target,)).fetchone()[0],
         restores=target,
     )
 
@@ -96,38 +96,22 @@ def _target(connection: sqlite3.Connection, to: int | None) -> int:
     return target
 
 
-def _state(connection: sqlite3.Connection, version: int) -> _State:
+def _state(connection: sqlite3.Connection, version: int) -> dict[str, _Held]:
     rows = connection.execute(
         "SELECT source, key, version, embedder FROM documents JOIN lifetimes ON document = key"
         " WHERE added <= ?1 AND (removed IS NULL OR removed > ?1) ORDER BY source",
         (version,),
-    ).fetchall()
-    return _State(
-        {source: key for source, key, _, _ in rows},
-        {source: hash_ for source, _, hash_, _ in rows},
-        {embedder for *_, embedder in rows},
     )
-
-
-def _moved(gone: dict[str, str], came: dict[str, str]) -> list[tuple[str, str]]:
-    """A source that goes leads to one that comes with the same bytes: a move is taken back."""
-    by_hash = {hash_: source for source, hash_ in came.items()}
-    return [(source, by_hash[hash_]) for source, hash_ in gone.items() if hash_ in by_hash]
+    return {source: _Held(*held) for source, *held in rows}
 
 
 def _skipped(
-    before: dict[str, str], now: dict[str, str], then: dict[str, str]
+    before: dict[str, str], now: dict[str, _Held], then: dict[str, _Held]
 ) -> list[tuple[str, str]]:
     """Where the folder differs from the restored state.
 
     The folder holds what was shown up to now, unless an earlier undo had left it behind already.
     """
-    sources = sorted({*before, *now, *then})
-    folder = {source: before.get(source, now.get(source, "")) for source in sources}
-    return [(s, folder[s]) for s in sources if folder[s] != then.get(s, "")]
-
-
-def _text_version(connection: sqlite3.Connection, version: int) -> str | None:
-    query = "SELECT text_version FROM versions WHERE number = ?"
-    text_version: str | None = connection.execute(query, (version,)).fetchone()[0]
-    return text_version
+    hashes = {source: held.hash for source, held in then.items()}
+    folder = dict.fromkeys(then, "") | {s: held.hash for s, held in now.items()} | before
+    return [(s, hash_) for s, hash_ in sorted(folder.items()) if hash_ != hashes.get(s, "")]

@@ -1,0 +1,1 @@
+"""Scripts that make the package's data; left out of the wheel."""
