@@ -1,8 +1,8 @@
 """From a folder of documents to passages in the store."""
 
 from ingest.errors import IngestError, OtherFolder
-from ingest.load import FORMATS, from_langchain
-from ingest.loaded import Loaded
+from ingest.formats.load import FORMATS, from_langchain
+from ingest.formats.loaded import Loaded
 from ingest.pipeline import ingest, ingest_loaded
 from ingest.report import Report
 from ingest.settings import Settings

@@ -66,6 +66,8 @@ class Command:
             check_folder(options.folder)
         _say(f"Store: {self._store_settings.path}")
         _say(f"Model: {self._store_settings.model}")
+        limits = self._settings.model_dump(exclude={"folder"})
+        _say(f"Limits: {', '.join(f'INGEST_{n.upper()}={limit}' for n, limit in limits.items())}")
         self._embedder = load(self._store_settings.model)
         self._complained, self._folder_told = "", False
 

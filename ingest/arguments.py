@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     }.items():
         made.add_argument(name, action="store_true", help=text)
     made.add_argument(
-        "--progress", choices=["bar", "lines", "none"],
-        help="on standard error: a bar (default in a terminal), JSON lines, or nothing",
+        "--progress", choices=["bar", "text", "lines", "none"],
+        help="on standard error: a bar (default in a terminal), a line of text now and then "
+        "(default elsewhere), JSON lines, or nothing",
     )  # fmt: skip
     return made

@@ -5,7 +5,7 @@ import unicodedata
 
 import ftfy
 
-CLEANER_VERSION = "2"
+CLEANER_VERSION = "3"
 
 # ftfy without its changes of letters and quotes: a quote must read as the document has it.
 _FTFY = ftfy.TextFixerConfig(
@@ -31,6 +31,9 @@ _DRAWING = re.compile("──|┼")  # where boxes are drawn, their corners are 
 _LONG = 6  # Thai letters: so many are valid UTF-8 by no accident
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+# A mark of a note that stands on a figure; a figure with it would be no figure for what reads
+# digits. The exponent of a power of ten stays.
+_RAISED = re.compile("(?<=[0-9])(?<!(?<![0-9.,])10)(?=[⁰¹²³⁴-⁹ᵃ-ᵏ])")
 _BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029|\f|\v")
 
 
@@ -39,7 +42,7 @@ def clean(text: str) -> str:
     text = re.sub("\r\n?|\f", "\n", text)
     text = _unmangled(_unmangled(text))  # it may have been misread twice, once in each way
     text = _INVISIBLE.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
-    text = text.expandtabs(4)
+    text = _RAISED.sub(" ", text.expandtabs(4))
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     text = re.sub(r" +\n", "\n", text + "\n")
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")

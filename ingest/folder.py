@@ -3,10 +3,11 @@
 import errno
 import os
 import stat
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from ingest.errors import IngestError, UnreadableFile
@@ -46,21 +47,29 @@ def find(folder: Path, suffixes: Collection[str], max_bytes: int) -> Found:
     """
     check_folder(folder)
     root = folder.resolve()
-    files: list[File] = []
+    files: dict[str, File] = {}
     failed: list[Remark] = []
     warnings: list[Remark] = []
     other: dict[str, list[str]] = {}
     for path in sorted(_walk(root, failed, warnings)):
-        source = path.relative_to(root).as_posix()
+        source = source_name(path.relative_to(root))
         if path.suffix.lower() not in suffixes:
             other.setdefault(path.suffix.lower(), []).append(source)
             continue
+        if source in files:
+            failed.append(Remark(source, "another file has the same name in other Unicode forms"))
+            continue
         try:
-            files.append(_file(path, source, max_bytes))
+            files[source] = _file(path, source, max_bytes)
         except (OSError, ValueError) as error:
             failed.append(Remark(source, _reason(error)))
     warnings += [_unsupported(suffix, sources) for suffix, sources in sorted(other.items())]
-    return Found(tuple(files), tuple(failed), tuple(warnings))
+    return Found(tuple(files.values()), tuple(failed), tuple(warnings))
+
+
+def source_name(path: PurePath | str) -> str:
+    """A path as documents are called by it; composed, whatever form macOS gives it in."""
+    return unicodedata.normalize("NFC", PurePath(path).as_posix())
 
 
 def read_file(file: File) -> bytes:
@@ -134,7 +143,8 @@ def _file(path: Path, source: str, max_bytes: int) -> File:
         size = os.fstat(opened.fileno()).st_size
         if size > max_bytes:
             raise ValueError(
-                f"it has {size:,} bytes, more than the {max_bytes:,} that INGEST_MAX_BYTES allows"
+                f"it has {size:,} bytes, more than the {max_bytes:,} that INGEST_MAX_BYTES allows; "
+                f"to take it in, set INGEST_MAX_BYTES={size}"
             )
         return File(path, source, sha256(opened.read(size)).hexdigest(), size)
 

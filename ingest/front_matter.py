@@ -1,12 +1,22 @@
 """What a document says about itself: front matter, and the dates in its first lines."""
 
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import yaml
 
-_FENCE = re.compile(r"---[ ]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
+_FENCE = re.compile(
+    r"\ufeff?(?P<mark>---|\+\+\+)[ ]*\n(?P<fields>.*?)(?:^|\n)(?:(?P=mark)|\.\.\.)[ ]*(?:\n|$)",
+    re.DOTALL,
+)
+_FIELD = re.compile(r"(?m)^([A-Za-z_]\w*)[ ]*[:=][ ]*[\"']?(.*?)[\"']?[ ]*$")
+_IN_FIELDS = re.compile(r"[A-Za-z_][\w -]*[:=]|\s|[-#\[\]{}]|$")
+# What says how old a text is: our own word for it, then those of static sites, the last change
+# before the first publication.
+_DATED = ("lastmod", "last_modified_at", "updated", "modified", "date", "published", "publishdate")
 _AS_OF = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -16,7 +26,7 @@ _IN_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{_IN_YEAR}-(?P<number>\d\d)(?:-(?P<day>\d\d))?\b",
+        rf"\b{_IN_YEAR}-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?:\b|T)",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_IN_YEAR}",
         rf"\b{_DAY}\.?\s+{_MONTH},?\s+{_IN_YEAR}",
         rf"\b{_MONTH}\s+{_IN_YEAR}",
@@ -43,35 +53,42 @@ class FrontMatter:
 
     end: int = 0
     title: str | None = None
-    source: str | None = None
     as_of: str | None = None
     problems: tuple[str, ...] = ()
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """The YAML between two lines of dashes at the beginning of a text."""
+    """The YAML between two lines of dashes, or the TOML between two of plus signs, at the top."""
     match = _FENCE.match(text)
     if not match:
         return FrontMatter()
-    try:
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)  # all values as text
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" in line {where.line + 2}" if where else ""
-        return FrontMatter(match.end(), problems=(f"the front matter is no valid YAML{line}",))
-    if not isinstance(fields, dict):
+    fields = _fields(match["fields"], match["mark"] == "+++")
+    if not fields:
         # Dashes at the top of a text need not be front matter: then nothing is lost.
         return FrontMatter()
-    as_of = fields.get("as_of")
-    valid = None if as_of is None else valid_as_of(str(as_of))
-    problem = f"as_of is {str(as_of)[:40]!r}, but should be YYYY, YYYY-MM or YYYY-MM-DD"
-    return FrontMatter(
-        match.end(),
-        _text(fields.get("title")),
-        _text(fields.get("source")),
-        valid,
-        (problem,) if as_of is not None and valid is None else (),
+    stated = fields.get("as_of", "")
+    valid = valid_as_of(stated) or next(
+        filter(None, (_date_in(fields.get(name, "")) for name in _DATED)), None
     )
+    problem = f"as_of is {stated[:40]!r}, but should be YYYY, YYYY-MM or YYYY-MM-DD"
+    wrong = bool(stated) and not valid_as_of(stated)
+    return FrontMatter(match.end(), fields.get("title") or None, valid, (problem,) if wrong else ())
+
+
+def _fields(text: str, is_toml: bool) -> Mapping[str, str]:
+    """The fields by their names in small letters, all values as text.
+
+    A line that a parser refuses, such as a title with a colon in it, is read by itself.
+    """
+    try:
+        # YAML's base loader takes all values as text: no date is made of a title.
+        read = tomllib.loads(text) if is_toml else yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError):
+        lines = text.splitlines()
+        read = dict(_FIELD.findall(text)) if all(map(_IN_FIELDS.match, lines)) else {}
+    if not isinstance(read, Mapping):
+        return {}
+    return {str(name).lower(): str(value).strip() for name, value in read.items() if value}
 
 
 def stated_date(text: str, start: int, title: str | None) -> str | None:
@@ -109,7 +126,3 @@ def _date_in(line: str) -> str | None:
             day = f"-{int(parts['day']):02}" if parts.get("day") else ""
             return valid_as_of(f"{parts['year']}-{int(month):02}{day}")
     return None
-
-
-def _text(value: object) -> str | None:
-    return str(value).strip() or None if value is not None else None

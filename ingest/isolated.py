@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingest.errors import IngestError, UnreadableFile
-from ingest.load import PLAIN, load
-from ingest.loaded import Loaded
+from ingest.formats.load import PLAIN, load
+from ingest.formats.loaded import Loaded
 from ingest.settings import Settings
 
 # The package's own door imports the store and LangChain: a second, and memory that files need.
@@ -20,6 +20,8 @@ _START = (
     "sys.modules['ingest'] = package; "
     "from ingest.worker import main; main(*map(int, sys.argv[2:]))"
 )
+
+_QUICK = 100_000  # bytes of plain text, read within seconds even where time grows as their square
 
 
 class Reading:
@@ -48,7 +50,7 @@ class Reading:
         Raises `UnreadableFile` with the reason where they say nothing, or where reading them takes
         more time or memory than the settings allow.
         """
-        if suffix in PLAIN:
+        if suffix in PLAIN and len(data) <= _QUICK:
             return load(data, suffix)
         try:
             leaves, answer = _ask(self._running(), suffix, data)

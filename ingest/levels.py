@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.chrome import Label
-from ingest.lines import Line, plain
+from ingest.blocks import Block, plain
+from ingest.kinds import Label
 from ingest.sentences import sentences
 
 Path = tuple[str, ...]
@@ -15,164 +15,133 @@ Path = tuple[str, ...]
 _WHOLE = re.compile(r"this (?:article|post|guide|page|blog)\b", re.IGNORECASE)
 
 
-def paths_below(
-    lines: Sequence[Line], labels: Sequence[Label], headings: Sequence[int]
-) -> list[Path | None]:
-    """The headings above every line; None for the headings themselves."""
-    paths: list[Path | None] = [None] * len(lines)
-    starts = [-1, *headings]
-    ends = [*headings, len(lines)]
-    parts = [_part(lines, labels, a, b) for a, b in zip(starts, ends, strict=True)]
-    levels = _Levels(Counter(part.name for part in parts if not part.level))
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
-        for position, path in levels.place(part, following is not None and not following.level):
-            paths[position] = path
-        if part.whole is not None:
-            for position in range(part.whole, part.end):
-                paths[position] = ()
-    return paths
-
-
-Shape = tuple[bool, bool]
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A heading and the lines below it up to the next; `level` is set where the heading is marked.
+    """A heading and the blocks below it up to the next; `level` is set where it is marked.
 
-    `content` are the positions of its own text, which advertisements are not; `tail` is the
-    position of the text behind the last item, `lead` of a last line that introduces what follows
-    (`led_by` is its last sentence), `whole` of a text that speaks of the document as a whole.
+    `content` are the positions of its own text; `tail` is where the text behind the last item
+    begins, `end` where the part ends; `lead` is its last sentence where that introduces what
+    follows.
     """
 
     name: str
     level: int
-    elsewhere: bool
     content: tuple[int, ...]
     begin: int
     end: int
     listed: bool
     led: bool
-    tail: int | None
-    lead: int | None
-    led_by: str
-    whole: int | None
+    tail: int
+    lead: str
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> tuple[bool, bool]:
         """What tells whether sections are of one kind: a list, a text, or both."""
-        return self.listed, self.tail is not None
+        return self.listed, self.tail < self.end
 
 
-def _part(lines: Sequence[Line], labels: Sequence[Label], heading: int, end: int) -> _Part:
+def _part(blocks: Sequence[Block], labels: Sequence[Label], heading: int, end: int) -> _Part:
     content = tuple(n for n in range(heading + 1, end) if labels[n] == "text")
-    listed = [n for n in content if lines[n].look in ("item", "row")]
-    after = [n for n in content if listed and n > listed[-1]]
-    said = lines[content[-1]].text if content else ""
-    led_by = said[sentences(said)[-1][0] :].rstrip(": ") if said.endswith(":") else ""
-    last = content[-1] if content else None
+    listed = [n for n in content if blocks[n].look in ("item", "row")]
+    said = blocks[content[-1]].text if content else ""
+    named = heading >= 0 and labels[heading] != "elsewhere"
     return _Part(
-        name=plain(lines[heading].text) if heading >= 0 else "",
-        level=lines[heading].level if heading >= 0 else 0,
-        elsewhere=heading >= 0 and labels[heading] == "elsewhere",
+        name=plain(blocks[heading].text) if named else "",
+        level=blocks[heading].level if named else 0,
         content=content,
-        begin=next((n for n in range(heading + 1, end) if labels[n] != "noise"), end),
+        begin=heading + 1,
         end=end,
         listed=bool(listed),
-        led=bool(content) and lines[content[0]].look == "text",
-        tail=after[0] if after else None,
-        lead=last if led_by else None,
-        led_by=led_by,
-        whole=next((n for n in content[1:] if _WHOLE.match(lines[n].text)), None),
+        led=bool(content) and blocks[content[0]].look == "text",
+        tail=next((n for n in content if listed and n > listed[-1]), end),
+        lead=said[sentences(said)[-1][0] :].rstrip(": ") if said.endswith(":") else "",
     )
 
 
-class _Levels:
-    """What stands above the next heading.
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above the next part, and how it came to, with the first part below it.
 
-    - A heading right above another one stands above it, and above those that come again and again
-      under other headings ("What is it?").
-    - One whose text ends by introducing what follows ("… these requirements:") stands above the
-      next ones, up to the first that closes the matter with a text of another kind.
-    - One that introduces a list of its own stands above headings that have a list and no word more.
+    Nothing stands between it and the next one ("stacked"), its text introduces what follows, or it
+    introduces a list of its own and the next ones have a list and no word more.
     """
 
-    def __init__(self, names: Counter[str]) -> None:
-        self._names = names
-        self._top: Path = ()
-        self._marked: list[tuple[int, str]] = []
-        self._parent: Path = ()
-        self._kind: Literal["", "stacked", "intro", "list"] = ""
-        self._first: Shape | None = None
-        self._asks = False  # whether the first heading below is a question
+    path: Path = ()
+    kind: Literal["", "stacked", "introduced", "list"] = ""
+    first: _Part | None = None
 
-    def place(self, part: _Part, more: bool) -> list[tuple[int, Path]]:
-        """Every line of the part with its path; `more` tells that an unmarked heading follows."""
-        if part.elsewhere or not part.name:
-            self._close()
-            self._top = ()
-            return [(n, ()) for n in range(part.begin, part.end)]
-        if part.level:
-            return self._place_marked(part)
-        self._marked = []
-        child = self._is_child(part)
-        if not child:
-            self._close()
-        path = (*self._parent, part.name) if child else (part.name,)
-        above, kind = self._parent, self._kind
-        self._top = path
-        closes = child and self._closes(part)
-        self._asks = part.name.endswith("?") if self._first is None else self._asks
-        self._first = self._first or part.shape
-        self._open(part, path, child, more)
-        places = [(n, path) for n in range(part.begin, part.end)]
-        if closes and part.tail is not None and kind != "stacked":
-            places = [(n, above if n >= part.tail else at) for n, at in places]
-        elif self._parent == (part.led_by,) and self._kind == "intro" and part.lead is not None:
-            places = [(n, () if n >= part.lead else at) for n, at in places]
-        return places
 
-    def _is_child(self, part: _Part) -> bool:
-        if self._kind == "stacked":
-            asked = self._asks and part.name.endswith("?")  # questions stand side by side
-            return self._first is None or self._names[part.name] > 1 or asked
-        if self._kind == "intro":
-            return True
-        return self._kind == "list" and part.listed and not part.led
+def paths_below(
+    blocks: Sequence[Block], labels: Sequence[Label], headings: Sequence[int]
+) -> list[Path | None]:
+    """The headings above every block, by two rules for what stands above what.
 
-    def _closes(self, part: _Part) -> bool:
-        """Whether the part ends what stands above it: it is unlike the first part there."""
-        if self._kind == "list":
-            return part.tail is not None
-        if self._kind != "intro" or self._first is None or part.shape == self._first:
-            return False
-        return part.tail is not None or not part.listed
+    - A heading stands above the next ones where nothing stands between it and the first of them,
+      or where its text ends by introducing what follows ("… these requirements:").
+    - It does so up to a part that closes the matter: with a text behind its list, or with a text
+      where the first part had a list. Right under another heading only those names follow that
+      come again elsewhere ("What is it?").
+    """
+    paths: list[Path | None] = [None] * len(blocks)
+    bounds = zip([-1, *headings], [*headings, len(blocks)], strict=True)
+    parts = [_part(blocks, labels, first, end) for first, end in bounds]
+    names = Counter(part.name for part in parts if not part.level)
+    above = _Above()
+    top: Path = ()
+    marked: list[tuple[int, str]] = []
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if part.level:  # marked headings inside a long line stand below the short line before it
+            marked = [entry for entry in marked if entry[0] < part.level]
+            marked.append((part.level, part.name))
+            path = (*top, *(name for _, name in marked))
+            paths[part.begin : part.tail] = [path] * (part.tail - part.begin)
+            paths[part.tail : part.end] = [top] * (part.end - part.tail)
+            continue
+        marked = []
+        if not _belongs(part, above, names):
+            above = _Above()
+        path = top = (*above.path, part.name) if part.name else ()
+        paths[part.begin : part.end] = [path] * (part.end - part.begin)
+        if _closes(part, above) and above.kind != "stacked":
+            paths[part.tail : part.end] = [above.path] * (part.end - part.tail)
+        whole = next((n for n in part.content[1:] if _WHOLE.match(blocks[n].text)), part.end)
+        paths[whole : part.end] = [()] * (part.end - whole)
+        more = following is not None and not following.level and bool(part.name)
+        if more and above.kind and part.lead and not part.listed and len(part.content) > 1:
+            # The heading of what follows was lost: the words that introduce it take its place.
+            paths[part.content[-1]] = ()
+            above = _Above((part.lead,), "introduced")
+        else:
+            above = _after(part, above, path, more)
+    return paths
 
-    def _open(self, part: _Part, path: Path, child: bool, more: bool) -> None:
-        """What stands above the next heading, after this part."""
-        kind = self._kind
-        if part.begin == part.end and more:
-            self._become(path if kind != "intro" else path[-1:], "stacked")
-        elif part.lead is not None and more and not part.listed and len(part.content) > 1 and child:
-            # Its heading was lost: what follows stands under the words that introduce it.
-            self._become((part.led_by,), "intro")
-        elif part.lead is not None and more and not part.listed:
-            self._become(path[-1:] if kind == "intro" else path, "intro")
-        elif child and self._closes(part):
-            self._close()
-        elif not child and part.listed and part.led and part.tail is None:
-            self._become(path, "list")
 
-    def _place_marked(self, part: _Part) -> list[tuple[int, Path]]:
-        """Marked headings in one long line stand below the short line before it."""
-        self._marked = [entry for entry in self._marked if entry[0] < part.level]
-        self._marked.append((part.level, part.name))
-        path = (*self._top, *(name for _, name in self._marked))
-        tail = part.end if part.tail is None else part.tail
-        return [(n, path if n < tail else self._top) for n in range(part.begin, part.end)]
+def _after(part: _Part, above: _Above, path: Path, more: bool) -> _Above:
+    """What stands above the next heading, where there are `more`."""
+    if more and not part.content:
+        return _Above(path, "stacked")
+    if more and part.lead and not part.listed:
+        return _Above(path[-1:] if above.kind == "introduced" else path, "introduced")
+    if _closes(part, above):
+        return _Above()
+    if not above.kind and part.listed and part.led and part.tail == part.end:
+        return _Above(path, "list")
+    return _Above(above.path, above.kind, above.first or part)
 
-    def _become(self, path: Path, kind: Literal["stacked", "intro", "list"]) -> None:
-        self._parent, self._kind, self._first = path, kind, None
 
-    def _close(self) -> None:
-        self._parent, self._kind, self._first = (), "", None
+def _belongs(part: _Part, above: _Above, names: Counter[str]) -> bool:
+    """Whether a part stands below what stands above the parts before it."""
+    if above.kind == "stacked":
+        asked = above.first and above.first.name.endswith("?") and part.name.endswith("?")
+        return not above.first or names[part.name] > 1 or bool(asked)  # questions stand together
+    listed = part.listed and not part.led
+    return bool(part.name) and (above.kind == "introduced" or (above.kind == "list" and listed))
+
+
+def _closes(part: _Part, above: _Above) -> bool:
+    """Whether a part ends what stands above it: it is unlike the first part there."""
+    if above.kind == "list":
+        return part.tail < part.end
+    if above.kind != "introduced" or not above.first or part.shape == above.first.shape:
+        return False
+    return part.tail < part.end or not part.listed

@@ -1,26 +1,24 @@
 """The documents' way into the store: find, compare, take in, publish; all of a run, or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ingest import uploads
-from ingest.alike import relatives
 from ingest.belonging import check_belongs, is_placeholder
 from ingest.changes import Known, Plan, compare, duplicates, loss
 from ingest.errors import IngestError
-from ingest.folder import File, Found, check_not_empty, find, read_file
+from ingest.folder import File, Found, check_not_empty, find, read_file, source_name
+from ingest.formats.load import FORMATS, version_of
+from ingest.formats.loaded import Loaded
 from ingest.isolated import Reading
-from ingest.load import FORMATS, version_of
-from ingest.loaded import Loaded
 from ingest.prepare import Origin
-from ingest.repeated import across
+from ingest.remarks import relatives, remarks
 from ingest.report import Remark, Report
-from ingest.sanity import remarks
 from ingest.settings import Settings
-from ingest.taking import Outcome, Progress, counting, read, staging, take
+from ingest.taking import Loads, Outcome, Progress, take
 from vectorstore import Changes, Store
 
 
@@ -55,14 +53,8 @@ def ingest(
         known = _known(store, wishes.again)
         plan = compare(found, known)
         doubts = _doubts(folder, found, plan, known, wishes)
-        weigh = counting(store) if wishes.dry_run else staging(store)
-        reads = list(read(_loads(plan.to_prepare, reading), progress))
-        arrived = {one.origin.source: one.lines for one in reads if one.lines}
-        left_out, touched = across(store, plan.gone, arrived)
-        # Unchanged documents that leave out other lines now, for what the other ones say.
-        same = [f for f in found.files if known.versions.get(f.source) == f.version]
-        reads += read(_loads([f for f in same if f.source in touched], reading), progress)
-        outcomes = list(take(reads, store, weigh, progress, left_out))
+        loads = _loads(plan.to_prepare, reading)
+        outcomes = list(take(loads, store, progress, wishes.dry_run))
         plan = plan if wishes.confirmed else _without_emptying(plan, found, outcomes)
         if not wishes.dry_run:
             _publish(store, plan, outcomes, "ingest", belongs_to)
@@ -95,8 +87,7 @@ def upload(file: Path, store: Store, settings: Settings, progress: Progress) -> 
         if arrived.source in held:
             same = held[arrived.source] == arrived.version
             plan = Plan(unchanged=1) if same else Plan(changed=(arrived,))
-        reads = list(read(_loads(plan.to_prepare, reading), progress))
-        outcomes = list(take(reads, store, staging(store), progress))
+        outcomes = list(take(_loads(plan.to_prepare, reading), store, progress))
         _publish(store, plan, outcomes, "upload")
         uploads.sweep(store)
     return _report(store, plan, outcomes, known)
@@ -133,10 +124,11 @@ def ingest_loaded(loaded: Mapping[str, Loaded], store: Store, progress: Progress
     """Put what a LangChain loader gave (`from_langchain`) into the store, by source."""
     with store.writing():
         known = _known(store, again=True)
-        origins = [_origin_of(source, one) for source, one in loaded.items()]
+        named = {source_name(source): one for source, one in loaded.items()}
+        origins = [_origin_of(source, one) for source, one in named.items()]
         other = [o for o in origins if known.versions.get(o.source) != o.version or store.outdated]
-        loads = [(origin, partial(loaded.__getitem__, origin.source)) for origin in other]
-        outcomes = list(take(list(read(loads, progress)), store, staging(store), progress))
+        loads = [(origin, partial(named.__getitem__, origin.source)) for origin in other]
+        outcomes = list(take(loads, store, progress))
         _publish(store, Plan(), outcomes, "loader")
     added = [outcome.source for outcome in outcomes if outcome.prepared]
     return replace(
@@ -181,7 +173,7 @@ def _doubts(
     return (Remark(str(folder), doubt),) if doubt else ()
 
 
-def _loads(files: Sequence[File], reading: Reading) -> list[tuple[Origin, Callable[[], Loaded]]]:
+def _loads(files: Sequence[File], reading: Reading) -> Loads:
     return [
         (
             Origin(f.source, f.version, f.bytes, "upload" if uploads.is_upload(f) else "folder"),
@@ -218,10 +210,9 @@ def _publish(
 
 def _report(store: Store, plan: Plan, outcomes: Sequence[Outcome], known: Known) -> Report:
     added = {outcome.source for outcome in outcomes if outcome.prepared}
-    failed = [Remark(o.source, o.reason) for o in outcomes if not o.prepared]
     prepared = [outcome.prepared for outcome in outcomes if outcome.prepared]
-    with store.reading() as reader:
-        odd = remarks(prepared, relatives(prepared, reader))
+    with store.reading() as snapshot:
+        odd = remarks(prepared, relatives(prepared, snapshot))
     return Report(
         done=len(outcomes),
         total=len(outcomes),
@@ -230,12 +221,12 @@ def _report(store: Store, plan: Plan, outcomes: Sequence[Outcome], known: Known)
         moved=tuple(move for move, file in plan.moved if file.source in added),
         removed=plan.removed,
         unchanged=plan.unchanged,
-        embedded=sum(outcome.cost.embedded for outcome in outcomes),
-        reused=sum(outcome.cost.reused for outcome in outcomes),
-        failed=_staying(failed, known),
+        embedded=sum(outcome.embedded for outcome in outcomes),
+        reused=sum(len(one.passages) for one in prepared) - sum(o.embedded for o in outcomes),
+        failed=_staying([Remark(o.source, o.reason) for o in outcomes if not o.prepared], known),
         warnings=(*(Remark(o.source, p) for o in outcomes for p in o.problems), *odd),
         corpus_version=store.corpus_version,
-        embedded_texts=sum(outcome.cost.texts for outcome in outcomes),
+        embedded_texts=sum(outcome.texts for outcome in outcomes),
     )
 
 

@@ -8,15 +8,13 @@ from typing import Literal
 
 from ingest.clean import clean
 from ingest.errors import UnreadableFile
+from ingest.formats.loaded import Loaded
 from ingest.front_matter import read_front_matter, stated_date, valid_as_of
-from ingest.loaded import Loaded
-from ingest.repeated import Lines
+from ingest.sections import structure
 from ingest.split import Parts, split
-from ingest.structure import structure
 from vectorstore import Document, Embedder, Prepared
 
 _FILE_ENDINGS = frozenset(".doc .docx .pdf .txt .md .htm .html .ppt .pptx .xls .tex".split())
-_NONE: Lines = frozenset()
 _BETWEEN_PAGES = "\n\n"
 
 
@@ -40,18 +38,15 @@ def text_of(loaded: Loaded) -> str:
     return _BETWEEN_PAGES.join(loaded.pages)
 
 
-def prepare(
-    loaded: Loaded, origin: Origin, embedder: Embedder, repeated: Lines = _NONE
-) -> tuple[Prepared, tuple[str, ...]]:
+def prepare(loaded: Loaded, origin: Origin, embedder: Embedder) -> tuple[Prepared, tuple[str, ...]]:
     """The document ready for publishing, and what is to be said about it.
 
-    `loaded` has been `cleaned`; `repeated` are the lines that stand in most documents.
-    Raises `UnreadableFile` where nothing in it can be indexed.
+    `loaded` has been `cleaned`. Raises `UnreadableFile` where nothing in it can be indexed.
     """
     text = text_of(loaded)
     front = read_front_matter(text)
     given = front.title or _real_title(loaded.title)
-    structured = structure(text, front.end, given, repeated)
+    structured = structure(text, front.end, given)
     title = front.title or structured.title or given
     as_of = front.as_of or valid_as_of(loaded.as_of or "") or stated_date(text, front.end, title)
     title = title or PurePosixPath(origin.source).stem

@@ -1,17 +1,17 @@
 """Long lines taken apart: inline Markdown, and prose that a crawler glued to a list's last item."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from ingest.lines import Line, is_finished
+from ingest.blocks import Block, is_finished, slice_of
 from ingest.sentences import sentences
 
-_INLINE_HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
-_INLINE_ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
-_INLINE_LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])|:\s+[-•*]\s+(?=\w.*\s[-•*]\s+\w)")
+_HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
+_ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
 _ANY_ITEM = re.compile(r"\s[-•*]\s+(?=\w)")
+_LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])|:\s+[-•*]\s+(?=\w.*\s[-•*]\s+\w)")
 
 # A word before which no sentence ends, however the next one begins: "experience with" + "Python".
 _BINDING = frozenset(
@@ -24,91 +24,61 @@ _OPENERS = frozenset(
     "Many Most Such That Those There However Although".split()
 )
 _WORD = re.compile(r"\S+")
+_NAME = 80  # characters: a longer line names nothing
 _SENTENCE_WORDS = 6  # a shorter rest is rather a name than a sentence
 _LEAST_SHARE = 0.5  # of the other items: so many must be unfinished for a full stop to be telling
 
 
-def part(lines: list[Line]) -> list[Line]:
-    """The lines with inline headings and lists parted, and run-on items cut where prose begins."""
-    parted = [piece for line, subject in _with_subject(lines) for piece in _inline(line, subject)]
-    items = [line for line in parted if line.look == "item"]
-    names = frozenset(pair for line in parted if _is_name(line) for pair in _pairs(line.text))
-    unfinished = sum(not is_finished(line.text) for line in items) > _LEAST_SHARE * len(items)
-    result: list[Line] = []
-    for is_list, group in groupby(parted, key=lambda line: line.look == "item"):
-        if not is_list:
-            result += group
-            continue
-        for items in _lists(list(group)):
-            result += _cut_list(items, unfinished, names)
+def part(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with inline headings and lists parted, and items cut where prose begins."""
+    parted: list[Block] = []
+    subject: frozenset[str] = frozenset()  # the words of the last short line: what follows is about
+    for block in blocks:
+        parted += _inline(block, subject)
+        if len(block.text) <= _NAME and block.look in ("heading", "text"):
+            subject = frozenset(map(_stem, block.text.split()))
+    alone = _are_unfinished([block for block in parted if block.look == "item"])
+    result: list[Block] = []
+    for is_list, group in groupby(parted, key=lambda block: block.look == "item"):
+        for items in _lists(list(group)) if is_list else ():
+            result += _cut_last(items, alone)
+        result += () if is_list else group
     return result
 
 
-def _is_name(line: Line) -> bool:
-    return line.look in ("heading", "text") and len(line.text) <= 80 and not is_finished(line.text)
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Words that follow each other, such as "HVAC technicians" of a heading "HVAC Technician"."""
-    return pairwise([_stem(word) for word in text.split()])
-
-
-def _lists(items: list[Line]) -> Iterator[list[Line]]:
-    """Items that follow each other, as lists: one that ends by introducing others ends its list."""
-    begin = 0
-    for number, item in enumerate(items, 1):
-        if number == len(items) or _lead_within(item.text):
-            yield items[begin:number]
-            begin = number
-
-
-def _with_subject(lines: list[Line]) -> Iterator[tuple[Line, frozenset[str]]]:
-    """Every line with the words of the last short line before it: what it is about."""
-    subject: frozenset[str] = frozenset()
-    for line in lines:
-        yield line, subject
-        if len(line.text) <= 80 and line.look in ("heading", "text"):
-            subject = frozenset(_stem(word) for word in _WORD.findall(line.text))
-
-
-def _inline(line: Line, subject: frozenset[str]) -> Iterator[Line]:
-    """One line as the headings, items and texts that are written in it."""
-    if line.look != "text":
-        yield line
+def _inline(block: Block, subject: frozenset[str]) -> Iterator[Block]:
+    """One block as the headings, items and texts that are written in it."""
+    marks = [mark.start() for mark in _HEADING.finditer(block.text) if mark.start()]
+    if block.look != "text" or not (marks or _LIST.search(block.text)):
+        yield block
         return
-    marks = list(_INLINE_HEADING.finditer(line.text))
-    starts = [0, *(mark.start() for mark in marks if mark.start() > 0)]
-    if len(starts) == 1 and not _INLINE_LIST.search(line.text):
-        yield line
-        return
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(line.text)], strict=True)):
-        stretch = _slice(line, start, end, gap=line.gap or number > 0)
-        heading = _INLINE_HEADING.match(stretch.text)
+    for start, end in pairwise([0, *marks, len(block.text)]):
+        stretch = slice_of(block, start, end, gap=block.gap or start > 0)
+        heading = _HEADING.match(stretch.text)
         if heading:
             name = _name_length(stretch.text[heading.end() :], subject) + heading.end()
-            named = _slice(stretch, heading.end(), name, gap=True)
+            named = slice_of(stretch, heading.end(), name, gap=True)
             yield replace(named, look="heading", outer=stretch.outer, level=len(heading[1]))
-            stretch = _slice(stretch, name, len(stretch.text))
+            stretch = slice_of(stretch, name, len(stretch.text))
         if stretch.text:
             yield from _items(stretch, bool(heading))
 
 
-def _items(line: Line, after_heading: bool) -> Iterator[Line]:
+def _items(block: Block, after_heading: bool) -> Iterator[Block]:
     """A stretch without headings: text, then items from the first dash behind a colon on."""
-    padded = f" {line.text}"  # so that a dash at the beginning has its blank too
-    opening = _INLINE_LIST.search(padded)
-    begin = 0 if after_heading and _INLINE_ITEM.match(padded) else opening and opening.start() + 1
+    padded = f" {block.text}"  # so that a dash at the beginning has its blank too
+    opening = _LIST.search(padded)
+    begin = 0 if after_heading and _ITEM.match(padded) else opening and opening.start() + 1
     if begin is None:
-        yield line
+        yield block
         return
     small = opening and padded[opening.end()].islower()
-    marks = list((_ANY_ITEM if small else _INLINE_ITEM).finditer(padded, begin))
+    marks = list((_ANY_ITEM if small else _ITEM).finditer(padded, begin))
     if lead := padded[: marks[0].start()].strip():
-        yield _slice(line, 0, len(lead))
-    ends = [*(mark.start() for mark in marks[1:]), len(padded)]
-    for mark, end in zip(marks, ends, strict=True):
-        item = _slice(line, mark.end() - 1, end - 1)
-        yield replace(item, look="item", outer=line.start + mark.start())
+        yield slice_of(block, 0, len(lead))
+    for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(padded)], strict=True):
+        item = slice_of(block, mark.end() - 1, end - 1)
+        yield replace(item, look="item", outer=block.start + mark.start())
 
 
 def _name_length(text: str, subject: frozenset[str]) -> int:
@@ -117,7 +87,7 @@ def _name_length(text: str, subject: frozenset[str]) -> int:
     Up to the first dash; or, where a sentence begins sooner, up to its subject: a word that the
     section is about, else the last capital before the words go on in lower case.
     """
-    dash = _INLINE_ITEM.search(text)
+    dash = _ITEM.search(text)
     head = text[: dash.start()] if dash else text
     words = list(_WORD.finditer(head))
     lower = [n for n, w in enumerate(words) if w.group()[0].islower() and len(w.group()) > 3]
@@ -129,72 +99,61 @@ def _name_length(text: str, subject: frozenset[str]) -> int:
     return words[cut].start() if cut < len(words) else len(head)
 
 
-def _cut_list(
-    items: list[Line], unfinished: bool, names: frozenset[tuple[str, str]]
-) -> Iterator[Line]:
-    """A list, with the prose that stands in its items as lines of text behind them."""
-    others = items[:-1]
-    if others:
-        unfinished = sum(not is_finished(i.text) for i in others) > _LEAST_SHARE * len(others)
-    for item in items:
-        cut = None
-        if item is items[-1]:
-            cut = (_run_on(item.text, names) if unfinished else None) or _closing_prose(
-                item, others
-            )
-            cut = cut or _lead_within(item.text)
-        if cut:
-            yield _slice(item, 0, cut)
-            yield replace(_slice(item, cut, len(item.text)), look="text", indent=0)
-        else:
-            yield item
+def _lists(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Items that follow each other, as lists: one that ends by introducing others ends its list."""
+    begin = 0
+    for number, item in enumerate(items, 1):
+        if number == len(items) or _lead_within(item.text):
+            yield items[begin:number]
+            begin = number
+
+
+def _are_unfinished(items: Sequence[Block]) -> bool:
+    return sum(not is_finished(item.text) for item in items) > _LEAST_SHARE * len(items)
+
+
+def _cut_last(items: Sequence[Block], alone: bool) -> Iterator[Block]:
+    """A list, with the prose that stands in its last item as a text behind it.
+
+    `alone` tells whether a full stop is telling in an item without others beside it.
+    """
+    *others, last = items
+    yield from others
+    cut = _run_on(last.text) if (_are_unfinished(others) if others else alone) else None
+    cut = cut or _closing_prose(last, others) or _lead_within(last.text)
+    yield slice_of(last, 0, cut, last.gap) if cut else last
+    if cut:
+        yield replace(slice_of(last, cut, len(last.text)), look="text", indent=0)
 
 
 def _lead_within(text: str) -> int | None:
     """Where the sentence begins that an item ends with, and that introduces what follows."""
-    spans = sentences(text)
-    return spans[-1][0] if len(spans) > 1 and text.endswith(":") else None
+    spans = sentences(text) if text.endswith(":") else []
+    return spans[-1][0] if len(spans) > 1 else None
 
 
-def _closing_prose(item: Line, others: list[Line]) -> int | None:
+def _closing_prose(item: Block, others: Sequence[Block]) -> int | None:
     """Where prose begins behind the last of inline items that are one sentence each."""
-    if not item.inline or any(len(sentences(other.text)) > 1 for other in others):
+    if not (item.inline and others) or any(len(sentences(other.text)) > 1 for other in others):
         return None
     spans = sentences(item.text)
-    return spans[1][0] if others and len(spans) > 1 else None
+    return spans[1][0] if len(spans) > 1 else None
 
 
-def _run_on(text: str, names: frozenset[tuple[str, str]]) -> int | None:
-    """Where a sentence begins that no full stop separates from the item before it.
-
-    An acronym begins one only where it is what a heading names: `names` are its pairs of words.
-    """
+def _run_on(text: str) -> int | None:
+    """Where a sentence begins that no full stop separates from the item before it."""
     if not is_finished(text):
         return None
     words = list(_WORD.finditer(text, 0, sentences(text)[0][1]))
     for number in range(1, len(words) - _SENTENCE_WORDS + 1):
         word, before = words[number].group(), words[number - 1].group()
-        if not word[0].isupper() or (not before[-1].isalnum() and before[-1] != ")"):
+        glued = word[0].isupper() and (before[-1].isalnum() or before[-1] == ")")
+        if not glued or before.lower() in _BINDING:
             continue
-        acronym = len(word) > 1 and word.rstrip(",.;").isupper()
-        acronym = acronym and (_stem(word), _stem(words[number + 1].group())) not in names
-        opens = word in _OPENERS or (
-            not acronym and before[0].islower() and before.lower() not in _BINDING
-        )
-        if opens and before.lower() not in _BINDING:
+        is_acronym = len(word) > 1 and word.rstrip(",.;").isupper()
+        if word in _OPENERS or (before[0].islower() and not is_acronym):
             return words[number].start()
     return None
-
-
-def _slice(line: Line, start: int, end: int, gap: bool = False) -> Line:
-    """A part of a line, without the blanks around it."""
-    text = line.text[start:end]
-    left = line.start + start + len(text) - len(text.lstrip())
-    text = text.strip()
-    outer = line.outer if left == line.start else left
-    return replace(
-        line, outer=outer, start=left, end=left + len(text), text=text, gap=gap, inline=True
-    )
 
 
 def _stem(word: str) -> str:

@@ -2,8 +2,10 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 # A full stop behind one of these ends no sentence when more follows.
 _ABBREVIATIONS = frozenset(
@@ -77,8 +79,10 @@ def _word_before(text: str, position: int) -> str:
 
 
 @cache
-def _splitter(size: int) -> RecursiveCharacterTextSplitter:
+def _splitter(size: int) -> "RecursiveCharacterTextSplitter":
     """LangChain's splitter, set to lose no character, so that its pieces have offsets."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     return RecursiveCharacterTextSplitter(
         separators=["\n", "; ", ": ", ", ", " ", ""], keep_separator="end",
         chunk_size=size, chunk_overlap=0, strip_whitespace=False,

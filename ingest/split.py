@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from ingest.clean import CLEANER_VERSION
 from ingest.cuts import lasting_cuts
+from ingest.sections import Piece, Section
 from ingest.sentences import clauses, sentences
-from ingest.structure import Block, Section
 from vectorstore import Document, Embedder, Passage, Unit
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 
 # Passages of one section of 850 characters with their headings were found best in a trial (0.72
 # retrieved@5 against 0.59 for 1,000 characters cut anywhere); 900 are about 200 of 256 tokens.
@@ -31,14 +31,6 @@ class Parts:
     text: str
     sections: Sequence[Section]
     pages: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A unit with the beginning of its line, which is its bullet or its table's head."""
-
-    outer: int
-    unit: Unit
 
 
 def text_version() -> str:
@@ -64,7 +56,7 @@ class _Splitter:
 
     def run(self) -> Iterator[Passage]:
         """The section's passages: whole parcels together as far as they fit, long ones cut."""
-        current: list[_Piece] = []
+        current: list[Piece] = []
         parcels = list(self._parcels())
         begins = [parcel[0].outer for parcel in parcels]
         long = bool(parcels) and parcels[-1][-1].unit.end - begins[0] > _LONG
@@ -80,11 +72,11 @@ class _Splitter:
                     yield from self._passages(pieces)
         yield from self._passages(current)
 
-    def _parcels(self) -> Iterator[list[_Piece]]:
+    def _parcels(self) -> Iterator[list[Piece]]:
         """What should not be cut: a paragraph; a list or table with the sentence that leads it."""
-        parcel: list[_Piece] = []
+        parcel: list[Piece] = []
         number = -1
-        for block in self._section.blocks:
+        for block in self._section.pieces:
             pieces = self._pieces(block)
             goes_on = block.unit.block == number or self._leads(parcel, block)
             if parcel and not (goes_on and self._on_page_of(parcel, block.outer)):
@@ -101,21 +93,21 @@ class _Splitter:
         if parcel:
             yield parcel
 
-    def _leads(self, parcel: Sequence[_Piece], block: Block) -> bool:
+    def _leads(self, parcel: Sequence[Piece], block: Piece) -> bool:
         """Whether the end of the parcel introduces the block."""
         if not parcel or parcel[-1].unit.form != "sentence":
             return False
         said = self._quote(parcel[-1].unit)
         return said.endswith(":") or bool(block.unit.lead and block.unit.lead.endswith(said))
 
-    def _lead_begin(self, parcel: Sequence[_Piece], block: Block) -> int:
+    def _lead_begin(self, parcel: Sequence[Piece], block: Piece) -> int:
         """The position in the parcel of the first sentence of the block's lead."""
         begin = len(parcel) - 1
         while begin and self._quote(parcel[begin - 1].unit) in block.unit.lead:
             begin -= 1
         return begin
 
-    def _joins(self, current: Sequence[_Piece], parcel: Sequence[_Piece]) -> bool:
+    def _joins(self, current: Sequence[Piece], parcel: Sequence[Piece]) -> bool:
         """Whether a parcel still goes into the passage: it fits, and is no second led list."""
         led = parcel[0].unit.form == "sentence" and parcel[-1].unit.form != "sentence"
         if led and current[-1].unit.form != "sentence":
@@ -126,9 +118,9 @@ class _Splitter:
         follows = current[-1].unit.form != "sentence" and parcel[-1].unit.form == "sentence"
         return self._fits(current[0], parcel[-1], _TARGET + _SPARE * follows)
 
-    def _cut(self, pieces: list[_Piece]) -> list[list[_Piece]]:
+    def _cut(self, pieces: list[Piece]) -> list[list[Piece]]:
         """A parcel that is too long as a run of passages, the last one still open."""
-        runs: list[list[_Piece]] = [[]]
+        runs: list[list[Piece]] = [[]]
         last = pieces[-1]
         for piece in pieces:
             run = runs[-1]
@@ -137,7 +129,7 @@ class _Splitter:
             runs[-1].append(piece)
         return [run for run in runs if run]
 
-    def _moved_back(self, run: list[_Piece], piece: _Piece) -> list[_Piece]:
+    def _moved_back(self, run: list[Piece], piece: Piece) -> list[Piece]:
         """What goes on into the next passage: a lead at the end, items begun but not finished."""
         begin = len(run)
         if piece.unit.depth:
@@ -150,7 +142,7 @@ class _Splitter:
         del run[begin:]
         return moved
 
-    def _passages(self, pieces: Sequence[_Piece]) -> Iterator[Passage]:
+    def _passages(self, pieces: Sequence[Piece]) -> Iterator[Passage]:
         """The passage of the pieces, if they say anything by themselves."""
         quotes = [self._quote(piece.unit) for piece in pieces]
         if not any(_says_something(quote) for quote in quotes):
@@ -167,7 +159,7 @@ class _Splitter:
         )  # fmt: skip
         yield replace(passage, units=tuple(self._fitting_unit(passage, u) for u in passage.units))
 
-    def _pieces(self, block: Block) -> list[_Piece]:
+    def _pieces(self, block: Piece) -> list[Piece]:
         """A block as its units, none longer than a quote may be or the embedder reads."""
         unit = block.unit
         spans = [(unit.start, unit.end)]
@@ -177,7 +169,7 @@ class _Splitter:
         cut = [part for span in spans for part in self._short(*span, unit)]
         units = [replace(unit, start=start, end=end) for start, end in cut]
         return [
-            _Piece(block.outer if number == 0 else unit.start, unit)
+            Piece(block.outer if number == 0 else unit.start, unit)
             for number, unit in enumerate(units)
         ]
 
@@ -192,7 +184,7 @@ class _Splitter:
             spans = clauses(text, size)
         return [(start + a, start + b) for a, b in spans]
 
-    def _fits(self, first: _Piece, last: _Piece, size: int = _TARGET + _SPARE) -> bool:
+    def _fits(self, first: Piece, last: Piece, size: int = _TARGET + _SPARE) -> bool:
         """Whether the text from one piece to another is short enough for a passage."""
         if last.unit.end - first.outer > size:
             return False
@@ -214,7 +206,7 @@ class _Splitter:
         fits = not unit.lead or self._tokens(embedded) <= self._embedder.max_tokens
         return unit if fits else replace(unit, lead="")
 
-    def _on_page_of(self, pieces: Sequence[_Piece], position: int) -> bool:
+    def _on_page_of(self, pieces: Sequence[Piece], position: int) -> bool:
         return self._page(pieces[0].outer) == self._page(position)
 
     def _page(self, position: int) -> int | None:

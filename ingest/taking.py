@@ -1,122 +1,63 @@
-"""The documents of a run, each read, prepared and embedded; one that fails stops no other."""
+"""The documents of a run, each loaded, prepared and embedded; one that fails stops no other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ingest.errors import IngestError, UnreadableFile
-from ingest.loaded import Loaded
-from ingest.prepare import Origin, cleaned, prepare, text_of
-from ingest.repeated import Lines, lines_of
-from vectorstore import Embedder, Prepared, Store, StoreError
+from ingest.formats.loaded import Loaded
+from ingest.prepare import Origin, cleaned, prepare
+from vectorstore import Prepared, Store, StoreError
 
-Progress = Callable[[int, int, str], None]
-Reading = tuple[Origin, Callable[[], Loaded]]
-Folder = Mapping[str, Lines]  # by source, the lines that a document leaves out
-_NONE: Folder = {}
-
-
-class Cost(NamedTuple):
-    """Passages that need a vector, passages that have one, and all texts that need one."""
-
-    embedded: int = 0
-    reused: int = 0
-    texts: int = 0
-
-
-_NOTHING = Cost()
-Weigh = Callable[[Prepared], Cost]
+Progress = Callable[[int, int, str], None]  # documents that are done, all of them, the next one
+Loads = Sequence[tuple[Origin, Callable[[], Loaded]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one document: it is prepared, or there is a reason why not."""
+    """What came of one document: it is prepared, or there is a reason why not.
+
+    `embedded` are its passages that needed a vector, `texts` all of its texts that did.
+    """
 
     source: str
     prepared: Prepared | None = None
-    cost: Cost = _NOTHING
+    embedded: int = 0
+    texts: int = 0
     problems: tuple[str, ...] = ()
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One document read, with canonical pages, or the reason why it is not."""
-
-    origin: Origin
-    loaded: Loaded | None = None
-    reason: str = ""
-
-    @property
-    def lines(self) -> Lines:
-        """The lines of a folder's document; uploads belong to no folder whose pages repeat them."""
-        ours = self.loaded if self.origin.owner == "folder" else None
-        return lines_of(text_of(ours)) if ours else frozenset()
-
-
-def read(readings: Sequence[Reading], progress: Progress) -> Iterator[Read]:
-    """Read every document: what most of them repeat is known before the first is prepared."""
-    for origin, load in readings:
-        progress(0, len(readings), origin.source)
-        yield _read(origin, load)
-
-
 def take(
-    reads: Sequence[Read], store: Store, weigh: Weigh, progress: Progress, repeated: Folder = _NONE
+    loads: Loads, store: Store, progress: Progress, dry_run: bool = False
 ) -> Iterator[Outcome]:
-    """Prepare every document, and let `weigh` see to its vectors."""
-    for done, one in enumerate(reads):
-        progress(done, len(reads), one.origin.source)
-        yield _taken(one, store.embedder, weigh, repeated.get(one.origin.source, frozenset()))
-    if reads:
-        progress(len(reads), len(reads), "")
+    """Load, prepare and embed every document; one that fails stops no other."""
+    seen: set[str] = set()  # texts that a plan has counted: what documents share counts once
+    for done, (origin, load) in enumerate(loads):
+        progress(done, len(loads), origin.source)
+        try:
+            prepared, problems = prepare(cleaned(load()), origin, store.embedder)
+            weighed = _counted(prepared, store, seen) if dry_run else _staged(prepared, store)
+            yield Outcome(origin.source, prepared, *weighed, problems)
+        except (IngestError, StoreError):
+            raise  # a full disk, or a worker that does not start, is no fault of the file
+        except Exception as error:  # one odd file must not stop the run, whatever it runs into
+            yield Outcome(origin.source, reason=_reason(error))
+    if loads:
+        progress(len(loads), len(loads), "")
 
 
-def staging(store: Store) -> Weigh:
-    """Embed what has no vector yet; that is kept, and reused should the run break off."""
-
-    def stage(prepared: Prepared) -> Cost:
-        new = store.missing([passage.embedded_text for passage in prepared.passages])
-        staged = store.stage(prepared.embedded_texts)
-        return Cost(new, len(prepared.passages) - new, staged.embedded)
-
-    return stage
+def _staged(prepared: Prepared, store: Store) -> tuple[int, int]:
+    """Embed what has no vector yet; it is kept, and reused should the run break off."""
+    new = store.missing([passage.embedded_text for passage in prepared.passages])
+    return new, store.stage(prepared.embedded_texts).embedded
 
 
-def counting(store: Store) -> Weigh:
-    """Only count what would be embedded; what several documents share counts once."""
-    seen: set[str] = set()
-
-    def count(prepared: Prepared) -> Cost:
-        passages = {passage.embedded_text for passage in prepared.passages} - seen
-        texts = set(prepared.embedded_texts) - seen
-        seen.update(texts)
-        new = store.missing(list(passages))
-        return Cost(new, len(prepared.passages) - new, store.missing(list(texts)))
-
-    return count
-
-
-def _read(origin: Origin, load: Callable[[], Loaded]) -> Read:
-    try:
-        return Read(origin, cleaned(load()))
-    except IngestError:
-        raise  # that no file can be read is no fault of this one
-    except Exception as error:  # one odd file must not stop the run, whatever it runs into
-        return Read(origin, reason=_reason(error))
-
-
-def _taken(one: Read, embedder: Embedder, weigh: Weigh, repeated: Lines) -> Outcome:
-    source = one.origin.source
-    if not one.loaded:
-        return Outcome(source, reason=one.reason)
-    try:
-        prepared, problems = prepare(one.loaded, one.origin, embedder, repeated)
-        return Outcome(source, prepared, weigh(prepared), problems)
-    except StoreError:
-        raise  # a full disk or a missing model is no fault of the file
-    except Exception as error:  # as above
-        return Outcome(source, reason=_reason(error))
+def _counted(prepared: Prepared, store: Store, seen: set[str]) -> tuple[int, int]:
+    """Only count what would be embedded."""
+    passages = {passage.embedded_text for passage in prepared.passages} - seen
+    texts = set(prepared.embedded_texts) - seen
+    seen |= texts
+    return store.missing(list(passages)), store.missing(list(texts))
 
 
 def _reason(error: Exception) -> str:

@@ -1,13 +1,12 @@
 """Uploaded documents: their bytes are kept beside the catalog, and no folder's run changes them."""
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import IngestError
-from ingest.folder import File, Found
+from ingest.folder import File, Found, source_name
 from ingest.report import Remark
 from vectorstore import Store, document_id
 
@@ -26,7 +25,8 @@ def keep(file: Path, store: Path, suffixes: Collection[str], max_bytes: int) -> 
             data = opened.read(max_bytes + 1)
         if len(data) > max_bytes:
             raise IngestError(
-                f"{name} has more than the {max_bytes:,} bytes that INGEST_MAX_BYTES allows."
+                f"{name} has more than the {max_bytes:,} bytes that INGEST_MAX_BYTES allows. To "
+                "take it in, set INGEST_MAX_BYTES to more."
             )
         version = sha256(data).hexdigest()
         place = store / PREFIX / version / name
@@ -51,8 +51,9 @@ def kept(store: Store) -> tuple[File, ...]:
 def source_of(name: str, kept: Sequence[File]) -> str:
     """The source of an upload by its name; raises `IngestError` where there is none."""
     names = [_name(file.source) for file in kept]
-    if name.removeprefix(PREFIX) in names:
-        return PREFIX + name.removeprefix(PREFIX)
+    wanted = source_name(name).removeprefix(PREFIX)
+    if wanted in names:
+        return PREFIX + wanted
     there_are = f"There are: {', '.join(names)}." if names else "Nothing was uploaded."
     raise IngestError(f"There is no upload {name}. {there_are}")
 
@@ -93,7 +94,7 @@ def _name(source: str) -> str:
 
 def _checked_name(name: str, suffixes: Collection[str]) -> str:
     """The name as it is kept; the same letters in another encoding are the same name."""
-    name = unicodedata.normalize("NFC", name)
+    name = source_name(name)
     if not name.isprintable() or "\\" in name or name.startswith((".", "~")):
         raise IngestError(
             f"{name!r} is no name for an upload: it must not begin with a dot or a tilde, nor hold "

@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 
 from ingest.errors import UnreadableFile
-from ingest.load import load
+from ingest.formats.load import load
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 

@@ -6,9 +6,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from ingest import archive
 from ingest.errors import UnreadableFile
-from ingest.load import load
+from ingest.formats import archive
+from ingest.formats.load import load
 
 
 def packed(**files: bytes) -> bytes:

@@ -19,6 +19,7 @@ from ingest.clean import clean
         ("one  \r\ntwo\r\n\r\n\r\n\r\nthree\x00", "one\ntwo\n\nthree"),
         ("soft\u00adhyphen and zero\u200bwidth", "softhyphen and zerowidth"),
         ("e\u0301", "é"),
+        ("$48,000¹ and 12² weeks, 5 m², x², 10⁶", "$48,000 ¹ and 12 ² weeks, 5 m², x², 10⁶"),
     ],
     ids=[
         "cp874",
@@ -32,6 +33,7 @@ from ingest.clean import clean
         "lines",
         "invisible",
         "nfc",
+        "notes",
     ],
 )
 def test_what_a_reader_cannot_see_or_read_is_mended(broken: str, mended: str) -> None:

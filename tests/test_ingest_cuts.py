@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from ingest.cuts import lasting_cuts
-from ingest.loaded import Loaded
+from ingest.formats.loaded import Loaded
 from ingest.prepare import Origin, prepare
 from tests.conftest import BagOfWords
 

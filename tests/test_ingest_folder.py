@@ -25,6 +25,17 @@ def test_sources_are_paths_in_the_folder_and_hidden_files_are_skipped(tmp_path: 
     ]  # fmt: skip
 
 
+def test_names_in_decomposed_unicode_are_the_composed_ones(tmp_path: Path) -> None:
+    (tmp_path / "fu\u0308r ko\u0308che.md").write_text("text")
+    (file,) = found(tmp_path).files
+    assert file.source == "für köche.md"
+    assert read_file(file) == b"text"
+    (tmp_path / "für köche.md").write_text("other")
+    result = found(tmp_path)
+    assert len(result.files) == 1
+    assert "same name" in result.failed[0].reason
+
+
 def test_the_version_is_the_content(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("one")
     before = found(tmp_path).files[0]
@@ -53,7 +64,7 @@ def test_a_file_that_is_too_large_fails_with_the_limit_and_the_setting(tmp_path:
     (tmp_path / "big.md").write_text("x" * 1001)
     (remark,) = found(tmp_path).failed
     assert remark.source == "big.md"
-    assert "1,000" in remark.reason and "INGEST_MAX_BYTES" in remark.reason
+    assert "1,000" in remark.reason and "INGEST_MAX_BYTES=1001" in remark.reason
 
 
 def test_endings_that_are_not_read_are_named_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from ingest.errors import IngestError, UnreadableFile
-from ingest.load import from_langchain, load
+from ingest.formats.load import from_langchain, load
 
 PAGE = b"""<html><head><title>Pay | Example</title><meta name="as_of" content="2024"></head><body>
 <nav><a href="/">Home</a></nav><div class="cookie-banner">We use cookies.</div>
@@ -54,6 +54,14 @@ def pdf(*texts: str, password: str | None = None, algorithm: str = "RC4-128") ->
 )  # fmt: skip
 def test_text_is_read_in_the_usual_encodings(data: bytes) -> None:
     assert load(data, ".txt").pages == ("naïve",)
+
+
+def test_what_a_database_exports_as_txt_is_a_table() -> None:
+    text = 'Code\tTitle\tTool\r\n11-1011.00\tChief Executives\t5" pipe\r\n' * 2
+    lines = load(text.encode(), ".txt").pages[0].splitlines()
+    assert lines[0] == "| Code | Title | Tool |"
+    assert lines[2] == '| 11-1011.00 | Chief Executives | 5" pipe |'
+    assert load(b"Pay\n\tup\n\tdown\n", ".txt").pages == ("Pay\n\tup\n\tdown\n",)
 
 
 @pytest.mark.parametrize(

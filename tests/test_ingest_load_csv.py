@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.load import load
+from ingest.formats.load import load
 
 TABLE = "| city | pay |\n| --- | --- |\n| Boston | 1,5 |\n| Köln | 2 |"
 
@@ -40,3 +40,20 @@ def test_rows_that_say_the_same_in_each_column_stay_rows() -> None:
 def test_one_giant_line_and_one_giant_field_are_read() -> None:
     assert len(load(b"a," * 100_000, ".csv").pages[0]) > 100_000
     assert len(load(b'a,b\n1,"' + b"word " * 100_000 + b'"', ".csv").pages[0]) > 400_000
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('Rolle;"Pay, gross"\nWelder;"48.000,00"\n', "| Welder | 48.000,00 |"),
+        ("Rolle;Lohn;Std.\nWelder;48.000,00;38,5\nFitter;52.000,00;39,0\n", "| 52.000,00 | 39,0 |"),
+        ("Boston;1,5;2,5\nAustin;1,6;2,6\n", "| 1,6 | 2,6 |"),
+        ("role,year,pay\nWelder,2023,1\nFitter,2024,2\n", "| Fitter | 2024 | 2 |"),
+        ("sep=;\r\nrole;skills, main\r\nWelder;steel, gas\r\n", "| Welder | steel, gas |"),
+        ('role\tsize\nPipe\t"5 inch\nRod\t"6 inch\n', '| Rod | "6 inch |'),
+        ("a,b\r1,2\r3,x\u2028y\r", "| 3 | x y |"),
+        ('role,"at\nhome"\nWelder,no\n', "| Welder | no |"),
+    ],
+)
+def test_commas_quotes_and_line_breaks_inside_of_fields_part_nothing(text: str, row: str) -> None:
+    assert row in load(text.encode(), ".csv").pages[0]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ingest.errors import UnreadableFile
-from ingest.load import load
+from ingest.formats.load import load
 
 LONG = "They build pipelines. " * 20
 
@@ -42,6 +42,17 @@ def test_lines_with_long_fields_are_sections_that_keep_their_short_fields() -> N
     text = load(data.encode(), ".jsonl").pages[0]
     section = f"## Analyst\n\n- id: 1\n- role: Analyst\n\n{LONG.strip()}\n\n"
     assert text.startswith(section)
+
+
+def test_html_inside_of_a_value_is_read_as_it_is_shown() -> None:
+    text = read({"about": "<p>Pay: <s>$9</s> $10<sup>1</sup></p><ul><li>SQL</li></ul>", "x": "a<b"})
+    assert text == "- about: Pay: $10¹\n\n- SQL\n- x: a<b"
+
+
+def test_numbers_keep_the_digits_that_they_are_written_with() -> None:
+    data = b'{"pay": 12.50, "big": 123456789012345678901234567890, "e": 1e3, "year": 2024}'
+    text = load(data, ".json").pages[0]
+    assert text == "- pay: 12.50\n- big: 123456789012345678901234567890\n- e: 1e3\n- year: 2024"
 
 
 @pytest.mark.parametrize(

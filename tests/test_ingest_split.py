@@ -1,8 +1,8 @@
 """Passages and units."""
 
 from ingest.clean import clean
+from ingest.sections import structure
 from ingest.split import Parts, split
-from ingest.structure import structure
 from tests.conftest import BagOfWords
 from vectorstore import Document, Passage
 

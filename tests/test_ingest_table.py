@@ -1,7 +1,7 @@
 """Tables as Markdown, whatever format they come from."""
 
-from ingest.load import load
-from ingest.table import Cell, table
+from ingest.formats.load import load
+from ingest.formats.table import Cell, table
 
 
 def page(markup: str) -> list[str]:

@@ -1,0 +1,75 @@
+"""EPUB: the chapters in the order of reading."""
+
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+from ingest.errors import UnreadableFile
+from ingest.formats.archive import open_archive
+from ingest.formats.load_html import load_html, parse
+from ingest.formats.loaded import Loaded
+from ingest.formats.raised import raised
+from ingest.formats.word_styles import xml
+
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_ENCRYPTION = "META-INF/encryption.xml"
+_MARKS = r"a[epub\:type~=noteref], a[role=doc-noteref]"
+_PAGES = r"[epub\:type~=pagebreak], [role=doc-pagebreak]"  # the numbers of a printed book's pages
+
+
+def load_epub(data: bytes) -> Loaded:
+    """The text of the chapters, with the title and the date of publication that the book states."""
+    with open_archive(data) as archive:
+        container = xml(archive.read("META-INF/container.xml"))
+        place = str(container.find(".//{*}rootfile").get("full-path"))
+        package = xml(archive.read(place))
+        items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+        order = [items.get(one.get("idref")) for one in package.iterfind(".//{*}spine/{*}itemref")]
+        names = [
+            normpath(join(dirname(place), unquote(str(item.get("href")))))
+            for item in order
+            if item is not None and "nav" not in (item.get("properties") or "").split()
+        ]
+        if _locked(archive) & {*names}:
+            raise UnreadableFile("it is protected against copying (DRM); no program can read it")
+        present = [name for name in names if name in archive.namelist()]
+        chapters = [_chapter(archive.read(name)) for name in present]
+    remarks = [remark for chapter in chapters for remark in chapter.remarks]
+    remarks += [f"the chapter {name} is missing" for name in names if name not in present]
+    date = package.findtext(f".//{_DUBLIN_CORE}date") or ""
+    return Loaded(
+        ("\n\n".join(filter(None, (chapter.pages[0].strip() for chapter in chapters))),),
+        title=(package.findtext(f".//{_DUBLIN_CORE}title") or "").strip() or None,
+        as_of=date.strip()[:10] or None,
+        remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _locked(archive: ZipFile) -> set[str]:
+    """The files that are encrypted; often these are only fonts."""
+    if _ENCRYPTION not in archive.namelist():
+        return set()
+    references = xml(archive.read(_ENCRYPTION)).iterfind(".//{*}CipherReference")
+    return {normpath(unquote(str(one.get("URI")))) for one in references}
+
+
+def _chapter(data: bytes) -> Loaded:
+    """A chapter, with each note where its mark stands."""
+    soup = parse(data)
+    for page in soup.select(_PAGES):
+        page.decompose()
+    for mark in soup.select(_MARKS):
+        note: Any = soup.find(id=str(mark.get("href", "")).partition("#")[2] or True)
+        is_here = str(mark.get("href", "")).startswith("#") and note and note.name != "html"
+        text = " ".join(note.get_text(" ").split()).replace("↩", "").strip() if is_here else ""
+        outer = mark.parent if mark.parent and mark.parent.name == "sup" else mark
+        outer.replace_with(f" ({text})" if text else raised(mark.get_text(strip=True)))
+        if is_here:
+            note["data-note"] = ""
+    for note in soup.select("[data-note]"):
+        note.decompose()
+    try:
+        return load_html(soup.encode("utf-8"))
+    except UnreadableFile:  # a cover, or a page of pictures
+        return Loaded(("",))
