@@ -1,205 +1,199 @@
-"""Make the Word and the PDF document of the bundled guide from their Markdown in `tests/guide`.
+"""Make the documents of the bundled guide that are about official occupations.
 
     python -m tests.make_guide
 
-A person edits the Markdown (front matter, headings, paragraphs, lists with one level) and runs
-this; `tests/test_guide.py` fails while the made files lag behind. The same text gives the same
-bytes: dates are the document's own, and nothing is compressed, because packers differ.
+Their figures come from `tests/guide/figures.csv`, their words from `tests/guide/occupations.yaml`,
+and `tests.occupations` joins the two; here they take the form of their files. A person edits
+those and runs this; `tests/test_guide.py` fails while the made files lag behind. The other
+documents of the guide are edited in `ingest/sample` as they are.
 """
 
-import re
-import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import csv
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
+from ingest import FORMATS
+from tests.guide_tables import called, table, whole, words
+from tests.occupations import SOURCE, Guide, capital, guides
 
-ROOT = Path(__file__).parents[1]
-MADE = {
-    ROOT / "tests/guide/us-mathematics-occupations.md": ".docx",
-    ROOT / "tests/guide/us-database-network-and-systems.md": ".pdf",
-}
-SIZES = {1: 20, 2: 16, 3: 13}  # points, by level of heading
-BODY = 10.5
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A heading (level 1 to 3), a paragraph (level 0) or an item of a list (level -1)."""
-
-    level: int
-    text: str
-
-
-def read(source: Path) -> tuple[Mapping[str, str], list[Line]]:
-    """The front matter and the lines of a Markdown file."""
-    _, front, body = source.read_text().split("---\n", 2)
-    fields = {key: str(value) for key, value in yaml.safe_load(front).items()}
-    return fields, list(lines(body, fields))
-
-
-def lines(body: str, fields: Mapping[str, str]) -> Iterator[Line]:
-    """The lines of a body, with the date of the text and its source behind the title."""
-    for text in filter(None, body.splitlines()):
-        if heading := re.match(r"(#+) (.*)", text):
-            yield Line(len(heading[1]), heading[2])
-            if len(heading[1]) == 1:
-                yield Line(0, f"As of {fields['as_of']}")
-                yield Line(0, f"{fields['source']}.")
-        elif text.startswith("- "):
-            yield Line(-1, text[2:])
-        else:
-            yield Line(0, text)
-
-
-def as_pdf(source: Path) -> bytes:
-    """The document as a PDF with pages, page numbers and bookmarks."""
+if TYPE_CHECKING:
     from fpdf import FPDF
+    from fpdf.recorder import FPDFRecorder
 
-    class Pages(FPDF):
-        def footer(self) -> None:
-            """The number of the page at its foot."""
-            self.set_y(-15)
-            self.set_font("Helvetica", size=9)
-            self.cell(0, 8, str(self.page_no()), align="C")
-
-    fields, content = read(source)
-    pdf = Pages(format="A4")
-    pdf.set_compression(False)
-    pdf.set_title(fields["title"])
-    pdf.set_creation_date(datetime.fromisoformat(fields["as_of"]).replace(tzinfo=UTC))
-    pdf.set_margin(22)
-    pdf.set_auto_page_break(True, margin=22)
-    pdf.add_page()
-    for section in sections(content):
-        if pdf.will_page_break(sum(height(line) for line in section)):
-            pdf.add_page()  # a list stays with the heading and the sentence that introduce it
-        for line in section:
-            if line.level > 0:
-                pdf.start_section(line.text, level=line.level - 1)
-            pdf.set_font("Helvetica", "B" if line.level > 0 else "", SIZES.get(line.level, BODY))
-            pdf.ln(4 if line.level > 0 else 0)
-            pdf.set_x(pdf.l_margin + (5 if line.level < 0 else 0))
-            pdf.multi_cell(0, leading(line), f"{'- ' * (line.level < 0)}{line.text}", align="L")
-            pdf.ln(0 if line.level < 0 else 2)
-    return bytes(pdf.output())
+SAMPLE = Path(__file__).parents[1] / "ingest/sample"
+COMPARED = "us-occupations-by-pay.csv"
+BUREAU = "Bureau of Labor Statistics"
 
 
-def sections(content: list[Line]) -> Iterator[list[Line]]:
-    """The lines from each heading to the next."""
-    starts = [n for n, line in enumerate(content) if line.level > 0]
-    yield from (content[a:b] for a, b in zip(starts, [*starts[1:], len(content)], strict=True))
+def as_markdown(guide: Guide) -> bytes:
+    """Front matter, headings, and a paragraph for each section."""
+    front = f"---\ntitle: {guide.title}\nsource: {SOURCE}\nas_of: {guide.as_of}\n---\n"
+    parts = [front, f"# {guide.title}"]
+    for section in guide.sections:
+        parts += [f"## {section.heading}"] * bool(section.heading)
+        parts.append(" ".join(said.sentence for said in section.said))
+    return ("\n\n".join(parts).replace("---\n\n\n", "---\n\n") + "\n").encode()
 
 
-def leading(line: Line) -> float:
-    """The distance of its rows in millimetres."""
-    return SIZES[line.level] * 0.45 if line.level > 0 else 5
+def as_html(guide: Guide) -> bytes:
+    """A page with its title, source and date in the head."""
+    lines = [
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        f"<title>{escape(guide.title)}</title>",
+        f'<meta name="source" content="{escape(SOURCE)}">',
+        f'<meta name="as_of" content="{guide.as_of}">',
+        f"</head>\n<body>\n<main>\n<h1>{escape(guide.title)}</h1>",
+    ]
+    for section in guide.sections:
+        lines += [f"<h2>{escape(section.heading)}</h2>"] * bool(section.heading)
+        text = " ".join(said.sentence for said in section.said)
+        lines.append(f"<p>{escape(text, quote=False)}</p>")
+    return ("\n".join([*lines, "</main>\n</body>\n</html>"]) + "\n").encode()
 
 
-def height(line: Line) -> float:
-    """About how much of the page a line takes, in millimetres."""
-    return leading(line) * (1 + len(line.text) // 90) + (2, 6)[line.level > 0]
+def as_docx(guide: Guide) -> bytes:
+    """A Word file with its styles for headings."""
+    from docx import Document
 
-
-def as_docx(source: Path) -> bytes:
-    """The document as a Word file with its styles for headings and lists."""
-    fields, content = read(source)
-    title, made = escape(fields["title"]), f"{fields['as_of']}T00:00:00Z"
-    parts = {
-        "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": RELATIONS,
-        "docProps/core.xml": CORE.format(title=title, made=made),
-        "word/_rels/document.xml.rels": DOCUMENT_RELATIONS,
-        "word/styles.xml": STYLES.format(
-            headings="".join(
-                HEADING.format(level=level, outline=level - 1, size=size * 2)
-                for level, size in SIZES.items()
-            )
-        ),
-        "word/numbering.xml": NUMBERING,
-        "word/document.xml": DOCUMENT.format(body="".join(map(paragraph, content))),
-    }
+    document = Document()
+    document.core_properties.title = guide.title
+    document.core_properties.author, document.core_properties.comments = "", SOURCE
+    document.add_heading(guide.title, 1)
+    document.add_paragraph(f"As of {guide.as_of}")
+    for section in guide.sections:
+        if section.heading:
+            document.add_heading(section.heading, 2)
+        document.add_paragraph(" ".join(said.sentence for said in section.said))
     packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), XML + text)  # dated 1980, not now
+    document.save(packed)
     return packed.getvalue()
 
 
-def paragraph(line: Line) -> str:
-    """A line as a paragraph of WordprocessingML."""
-    style = {0: "Normal", -1: "ListBullet"}.get(line.level, f"Heading{line.level}")
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{escape(line.text)}</w:t></w:r></w:p>\n'
-    )
+def as_pdf(guide: Guide) -> bytes:
+    """A PDF with pages and bookmarks; no section is cut by a page's end."""
+    from fpdf import FPDF
+
+    pdf = FPDF(format="A4")
+    pdf.set_title(guide.title)
+    pdf.set_subject(SOURCE)
+    pdf.set_margin(22)
+    pdf.add_page()
+    start(pdf, guide.title, 0, 20)
+    paragraph(pdf, f"As of {guide.as_of}")
+    for section in guide.sections:
+        with pdf.unbreakable() as kept:
+            if section.heading:
+                start(kept, section.heading, 1, 14)
+            paragraph(kept, " ".join(said.sentence for said in section.said))
+    return bytes(pdf.output())
 
 
-OPEN = "http://schemas.openxmlformats.org"
-WORD = f'xmlns:w="{OPEN}/wordprocessingml/2006/main"'
-TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-RELATION = f"{OPEN}/officeDocument/2006/relationships"
-XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-CONTENT_TYPES = f"""<Types xmlns="{OPEN}/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml" ContentType="{TYPE}.document.main+xml"/>
-<Override PartName="/word/styles.xml" ContentType="{TYPE}.styles+xml"/>
-<Override PartName="/word/numbering.xml" ContentType="{TYPE}.numbering+xml"/>
-<Override PartName="/docProps/core.xml"
- ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>
-</Types>"""
-RELATIONS = f"""<Relationships xmlns="{OPEN}/package/2006/relationships">
-<Relationship Id="r1" Type="{RELATION}/officeDocument" Target="word/document.xml"/>
-<Relationship Id="r2" Target="docProps/core.xml"
- Type="{OPEN}/package/2006/relationships/metadata/core-properties"/>
-</Relationships>"""
-DOCUMENT_RELATIONS = f"""<Relationships xmlns="{OPEN}/package/2006/relationships">
-<Relationship Id="r1" Type="{RELATION}/styles" Target="styles.xml"/>
-<Relationship Id="r2" Type="{RELATION}/numbering" Target="numbering.xml"/>
-</Relationships>"""
-CORE = f"""<cp:coreProperties xmlns:cp="{OPEN}/package/2006/metadata/core-properties"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
- xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{{title}}</dc:title>
-<dcterms:modified xsi:type="dcterms:W3CDTF">{{made}}</dcterms:modified></cp:coreProperties>"""
-STYLES = f"""<w:styles {WORD}>
-<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/>
-<w:sz w:val="22"/><w:lang w:val="en-US"/></w:rPr></w:rPrDefault></w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>
-<w:pPr><w:spacing w:after="120"/></w:pPr></w:style>
-{{headings}}<w:style w:type="paragraph" w:styleId="ListBullet"><w:name w:val="List Bullet"/>
-<w:basedOn w:val="Normal"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="0"/>
-</w:pPr></w:style></w:styles>"""
-HEADING = """<w:style w:type="paragraph" w:styleId="Heading{level}">
-<w:name w:val="heading {level}"/>
-<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:keepNext/>
-<w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="{outline}"/></w:pPr>
-<w:rPr><w:b/><w:sz w:val="{size}"/></w:rPr></w:style>
-"""
-NUMBERING = f"""<w:numbering {WORD}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">
-<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>
-<w:lvlText w:val="\u2022"/><w:lvlJc w:val="left"/>
-<w:pPr><w:ind w:left="720" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>
-<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
-DOCUMENT = f"""<w:document {WORD}><w:body>
-{{body}}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>"""
+def start(pdf: "FPDF | FPDFRecorder", heading: str, level: int, size: int) -> None:
+    """A heading that is a bookmark too."""
+    pdf.set_font("Helvetica", "B", size)
+    pdf.ln(4)
+    pdf.start_section(heading, level=level)
+    pdf.multi_cell(0, size * 0.45, heading, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(2)
 
 
-def make(source: Path, suffix: str) -> bytes:
-    """The bytes of the document that stands for a source in the guide."""
-    return as_pdf(source) if suffix == ".pdf" else as_docx(source)
+def paragraph(pdf: "FPDF | FPDFRecorder", text: str) -> None:
+    """A paragraph in the font of the text."""
+    pdf.set_font("Helvetica", size=10.5)
+    pdf.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(2)
+
+
+def grid(guide: Guide) -> list[list[str]]:
+    """The document as a table of two columns: what a row is about, and what is said."""
+    said = [one for section in guide.sections for one in section.said]
+    head = ["About", f"{BUREAU}, United States"]
+    return [head, *([one.label, one.value] for one in said)]
+
+
+def as_csv(guide: Guide) -> bytes:
+    """A title, the date, and the table."""
+    return packed([[guide.title], [f"As of {guide.as_of}"], *grid(guide)])
+
+
+def packed(rows: list[list[str]]) -> bytes:
+    """The rows as CSV."""
+    written = StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
+
+
+def as_xlsx(guide: Guide) -> bytes:
+    """A workbook with one sheet: the title, the date, and the table with a bold head."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    book.properties.title, book.properties.description = guide.title, SOURCE
+    sheet.title = "Occupation"
+    for row in [[guide.title], [f"As of {guide.as_of}"], *grid(guide)]:
+        sheet.append(row)
+    for cell in sheet[3]:
+        cell.font = Font(bold=True)
+    for column, width in (("A", 40), ("B", 90)):
+        sheet.column_dimensions[column].width = width
+        for cell in sheet[column]:
+            cell.alignment = Alignment(wrap_text=cell.row > 2, vertical="top")
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def compared() -> bytes:
+    """One table of all occupations by pay."""
+    title = f"Pay and jobs by occupation, United States, {BUREAU}, 2024"
+    head = [
+        "Occupation", "Median annual pay, May 2024", "Lowest 10 percent less than, May 2024",
+        "Highest 10 percent more than, May 2024", "Jobs, 2024", "Change of jobs, 2024 to 2034",
+        "Entry-level education",
+    ]  # fmt: skip
+    degrees = {page: whole(page)["education"] for page in words()}
+    rows = [
+        [
+            capital(called(row["subject"])), row["median"], row["lowest"], row["highest"],
+            row["jobs_2024"], f"{row['growth']} percent",
+            degrees[row["page"]].replace("See How to Become One", "Varies"),
+        ]
+        for row in table() if row["lowest"]
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -int(row[1].strip("$").replace(",", "")))
+    return packed([[title], head, *rows])
+
+
+FORMS: Mapping[str, Callable[[Guide], bytes]] = {
+    ".md": as_markdown, ".html": as_html, ".docx": as_docx, ".pdf": as_pdf, ".csv": as_csv,
+    ".xlsx": as_xlsx,
+}  # fmt: skip
+
+
+def made() -> Iterator[tuple[str, bytes]]:
+    """Every made document: the name of its file, and its bytes."""
+    for guide in guides():
+        yield guide.file, FORMS[Path(guide.file).suffix](guide)
+    yield COMPARED, compared()
+
+
+def read(data: bytes, name: str) -> tuple[str, ...]:
+    """What stands in a file; its bytes may differ where packers or their dates do."""
+    return FORMATS[Path(name).suffix](data).pages
 
 
 def main() -> None:
-    """Write the made documents into the guide."""
-    for source, suffix in MADE.items():
-        target = ROOT / "ingest/sample" / f"{source.stem}{suffix}"
-        target.write_bytes(make(source, suffix))
-        print(f"{target.relative_to(ROOT)}: {target.stat().st_size} bytes")
+    """Write those documents into the guide whose text has changed."""
+    for name, data in made():
+        target = SAMPLE / name
+        if not target.exists() or read(target.read_bytes(), name) != read(data, name):
+            target.write_bytes(data)
+            print(f"{name}: {len(data)} bytes")
 
 
 if __name__ == "__main__":
