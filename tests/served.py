@@ -13,11 +13,11 @@ from pathlib import Path
 import httpx2
 
 from chatbot.chat import Chat
-from chatbot.server import serve
-from chatbot.settings import Settings, Uploads
-from chatbot.startup import Ready, Startup
+from chatbot.doors.server import serve
+from chatbot.doors.startup import Ready, Startup
+from chatbot.settings import Reading, Settings
 from tests.conftest import BagOfWords, prepared
-from vectorstore import Changes, Prepared, Store
+from vectorstore import Changes, Passage, Prepared, Store
 from vectorstore import Settings as StoreSettings
 
 ROOT = Path(__file__).parents[1]
@@ -35,11 +35,8 @@ HOSTILE_TEXT = (
 
 def corpus() -> list[Prepared]:
     """A small literal world, with a document that tries to be more than text."""
-    filler = "".join(f"Line {number} says nothing about pay.\n" for number in range(200))
     return [
-        prepared(
-            "pay.md", f"{filler}{PAY}\n{filler}", ("Senior machine learning engineer",), "Pay"
-        ),
+        _pay(),
         prepared(
             "skills.md",
             "- Python\n- Communication with other teams\n",
@@ -48,6 +45,20 @@ def corpus() -> list[Prepared]:
         ),
         prepared(HOSTILE_NAME, HOSTILE_TEXT, (HOSTILE_HEADING,), HOSTILE_HEADING),
     ]
+
+
+def _pay() -> Prepared:
+    """A document that is longer than a screen, with what is asked for in its middle."""
+    filler = "".join(f"Line {number} is about the weather.\n" for number in range(200))
+    path = ("Senior machine learning engineer",)
+    whole = prepared("pay.md", f"{filler}{PAY}\n{filler}", path, "Pay")
+    units = whole.passages[0].units
+    passages = []
+    for first in range(0, len(units), 20):  # as long as passages are: the reader reads no further
+        part = units[first : first + 20]
+        span = part[0].start, part[-1].end
+        passages.append(Passage(whole.document, path, whole.text[slice(*span)], *span, units=part))
+    return Prepared(whole.document, whole.text, passages)
 
 
 def fill(settings: StoreSettings) -> None:
@@ -107,4 +118,6 @@ class Slow(Startup):
 
 
 if __name__ == "__main__":
-    serve(Settings(), Uploads(), Slow(StoreSettings(), lambda model: BagOfWords(), QUICK))
+    reading = Reading()
+    startup = Slow(StoreSettings(), lambda model: BagOfWords(), QUICK, folder=reading.folder)
+    serve(Settings(), reading, startup)

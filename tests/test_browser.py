@@ -1,6 +1,7 @@
 """The page in a real browser: ask, follow a mark, be refused; hostile documents; dark; a phone."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,17 @@ QUIET = [
 QUESTION = "What does a senior machine learning engineer earn?"
 MARK = "#chat a[href^='/documents/']"
 FRAME = "#source-panel iframe"
+BAKERS = """# Bakers
+
+## Pay by city
+
+A baker earns what the city pays:
+
+| City | Pay of a baker |
+| --- | ---: |
+| Rome | $31,000 |
+| Oslo | **$52,000** |
+"""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +102,43 @@ def test_a_mark_opens_the_source_at_the_highlighted_quote(page: Page) -> None:
     assert len(page.context.pages) == 1, "the source opened in another tab"
     page.keyboard.press("Escape")
     expect(page.locator("#source-panel")).to_be_hidden()
+
+
+def test_the_source_names_file_and_heading_and_shows_text_instead_of_markdown(
+    documents: Page,
+) -> None:
+    page = documents
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "What does a baker earn in Rome?")
+    page.locator(MARK).first.click()
+    source = page.frame_locator(FRAME)
+    expect(source.locator("header")).to_contain_text("towns/bakers.md")
+    expect(source.locator("header")).to_contain_text("Bakers › Pay by city")
+    expect(source.locator("header")).to_be_in_viewport(ratio=1)
+    expect(source.locator("td mark").first).to_have_text("Rome")
+    expect(source.locator("th").first).to_have_text("City")
+    assert not re.search(r"##|\| ?---", source.locator("body").inner_text())
+    save(page, "source-table")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(source.locator("td mark").first).to_be_in_viewport(ratio=1)
+    save(page, "source-table-390")
+
+
+def test_back_closes_the_source_and_comes_back_from_the_documents(page: Page) -> None:
+    ask(page, QUESTION)
+    for _ in range(2):
+        page.locator(MARK).first.click()
+        expect(page.frame_locator(FRAME).locator("#quote")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#source-panel")).to_be_hidden()
+    page.get_by_role("tab", name="Documents").click()
+    expect(page.locator("#documents tbody tr")).to_have_count(3, timeout=20_000)
+    page.go_back()
+    expect(page.locator("#chat .user-row")).to_be_visible()
+    page.locator(MARK).first.click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#source-panel")).to_be_hidden()
+    expect(page.locator("#chat .user-row")).to_be_visible()
 
 
 def test_escape_works_inside_the_source_too_and_focus_returns_to_the_mark(page: Page) -> None:
@@ -200,6 +249,8 @@ def documents(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     folder.mkdir()
     (folder / "pay.md").write_text(f"# Senior machine learning engineer\n\n{PAY}\n")
     (folder / "skills.md").write_text("# Data scientist\n\nA data scientist needs Python.\n")
+    (folder / "towns").mkdir()
+    (folder / "towns/bakers.md").write_text(BAKERS)
     environment = {"INGEST_FOLDER": str(folder), "INGEST_MAX_BYTES": "300000"}
     with serving(tmp_path / "store", **environment) as address:
         wait_until_ready(address)
@@ -210,7 +261,7 @@ def documents(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         page.on("request", lambda r: None if is_own(r.url, address) else wrong.append(r.url))
         page.goto(address)
         page.get_by_role("tab", name="Documents").click()
-        expect(page.locator("#documents tbody tr")).to_have_count(2, timeout=20_000)
+        expect(page.locator("#documents tbody tr")).to_have_count(3, timeout=20_000)
         yield page
         context.close()
         assert not wrong
@@ -268,7 +319,7 @@ def test_the_folder_is_read_again_after_the_plan_was_agreed_to(
     (tmp_path / "docs/pilot.md").write_text("# Pilot\n\nA pilot earns $91,000.\n")
     (tmp_path / "docs/broken.pdf").write_bytes(b"%PDF-1.4 no more")
     again = page.get_by_role("button", name="Read the folder again")
-    for choice, rows in (("Cancel", 2), ("Do it", 3)):
+    for choice, rows in (("Cancel", 3), ("Do it", 4)):
         again.click()
         expect(news).to_contain_text("This would change", timeout=30_000)
         expect(news).to_contain_text("pay.md → money.md")
@@ -293,7 +344,7 @@ def test_what_goes_wrong_in_the_tab_is_said(documents: Page) -> None:
         upload(page, name, content)
         expect(news).to_contain_text(said, timeout=30_000)
     save(page, "wrong")
-    expect(page.locator("#documents tbody tr")).to_have_count(2)
+    expect(page.locator("#documents tbody tr")).to_have_count(3)
 
 
 @pytest.mark.slow
@@ -301,14 +352,14 @@ def test_a_second_tab_waits_for_the_run_of_the_first(documents: Page) -> None:
     second = documents.context.new_page()
     second.goto(documents.url)
     second.get_by_role("tab", name="Documents").click()
-    expect(second.locator("#documents tbody tr")).to_have_count(2, timeout=20_000)
+    expect(second.locator("#documents tbody tr")).to_have_count(3, timeout=20_000)
     upload(documents, "a.md", b"# Pilot\n\nA pilot earns $91,000.\n")
     expect(documents.locator("#documents progress")).to_be_visible()
     second.get_by_role("button", name="Read the folder again").click()
     news = second.locator("#documents .news")
     expect(news).to_contain_text("being read already", timeout=30_000)
     for page in (documents, second):
-        expect(page.locator("#documents tbody tr")).to_have_count(3, timeout=30_000)
+        expect(page.locator("#documents tbody tr")).to_have_count(4, timeout=30_000)
     second.close()
 
 
@@ -344,6 +395,25 @@ def test_a_question_may_be_asked_before_all_is_ready(
         expect(page.locator("#chat .bot-row")).to_contain_text("Warming up")
         expect(page.locator(MARK).first).to_be_visible(timeout=20_000)
         expect(page.locator("#status p")).to_have_count(0)
+        page.close()
+
+
+@pytest.mark.slow
+def test_a_server_without_documents_says_so_and_takes_an_upload(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").mkdir()
+    with serving(tmp_path / "store", INGEST_FOLDER=str(tmp_path / "docs")) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator("#status")).to_contain_text("There is no document in", timeout=30_000)
+        ask(page, QUESTION)
+        expect(page.locator("#chat .bot-row")).to_contain_text("There is nothing to answer from")
+        save(page, "waiting")
+        page.get_by_role("tab", name="Documents").click()
+        upload(page, "pay.md", f"# Senior machine learning engineer\n\n{PAY}\n".encode())
+        expect(page.locator("#documents tbody tr")).to_have_count(1, timeout=60_000)
+        expect(answer(page, QUESTION)).to_contain_text("$126,557")
         page.close()
 
 

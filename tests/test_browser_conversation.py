@@ -70,8 +70,23 @@ def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page)
     expect(page.locator(SEARCHED).last).to_have_text(
         "What does a senior machine learning engineer earn in Porto?"
     )
-    kept = page.evaluate("JSON.stringify(localStorage)")
+    kept = page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     assert "Lisbon" not in kept, "the browser keeps the id only"
+
+
+def test_each_tab_has_its_own_conversation_also_after_a_reload(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    tools = "Which tools does a data scientist use?"
+    for tab, question in ((page, QUESTION), (other, tools)):
+        expect(tab.locator("#question textarea")).to_be_visible()
+        expect(tab.locator("#chat .user-row")).to_have_count(0)
+        ask(tab, question)
+        expect(tab.locator(MARK).first).to_be_visible()
+    for tab, question in ((page, QUESTION), (other, tools)):
+        tab.reload()
+        expect(tab.locator("#chat .user-row")).to_have_text([question])
+    other.close()
 
 
 def test_a_reload_while_an_answer_comes_leaves_what_was_answered_before(page: Page) -> None:

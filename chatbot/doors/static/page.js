@@ -18,8 +18,9 @@ let opener = null;
 function show(link) {
   opener = link;
   const url = link.getAttribute("href");
-  // Replaced, so that the browser's "back" leaves the page and does not walk through sources.
+  // Replaced, so that the browser's "back" does not walk through sources: it closes the panel.
   frame.contentWindow.location.replace(url);
+  if (panel.hidden) history.pushState({ ...history.state, source: true }, "");
   panel.querySelector("a").href = url;
   panel.hidden = false;
   document.body.classList.add("source-open");
@@ -28,10 +29,28 @@ function show(link) {
 
 function hide() {
   if (panel.hidden) return;
+  putAway();
+  if (history.state?.source) history.back();
+}
+
+function putAway() {
   panel.hidden = true;
   document.body.classList.remove("source-open");
   opener?.focus();
 }
+
+// "Back" does not leave the page: it closes the source, and comes from the documents to the chat.
+if (history.state?.source) history.replaceState({ ...history.state, source: false }, "");
+addEventListener("popstate", ({ state }) => {
+  if (!panel.hidden) putAway();
+  const tabs = [...document.querySelectorAll("#tabs [role=tab]")];
+  const tab = tabs.find((one) => one.textContent.trim() === state?.tab) ?? tabs[0];
+  if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
+});
+document.addEventListener("click", (event) => {
+  const tab = event.isTrusted && event.target.closest?.("#tabs [role=tab]")?.textContent.trim();
+  if (tab && tab !== (history.state?.tab ?? "Ask")) history.pushState({ tab }, "");
+});
 
 function sourceLink(event) {
   return event.target.closest?.('a[href^="/documents/"]');
@@ -77,10 +96,26 @@ for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]
   });
 }
 
+// A conversation belongs to its tab: the tab remembers its id, through reloads and no longer.
+let recalled = false;
+function remember() {
+  const box = document.querySelector("#conversation-id :is(input, textarea)");
+  if (!box) return;
+  if (recalled) return sessionStorage.setItem("conversation", box.value);
+  const recall = document.getElementById("recall");
+  if (!recall) return;
+  recalled = true;
+  box.value = sessionStorage.getItem("conversation") ?? "";
+  if (!box.value) return;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => recall.click()); // when Gradio has taken the value
+}
+
 // A new question moves to the top while its answer grows, to be read from its beginning; and what
 // is read aloud is the text, not the Markdown that Gradio names a message by.
 let questions = 0, follow = false;
 new MutationObserver(() => {
+  remember();
   const asked = [...document.querySelectorAll("#chat .user-row")];
   if (asked.length > questions) follow = true;
   questions = asked.length;

@@ -51,8 +51,9 @@ function follow(job, label) {
   return new Promise((resolve, reject) => {
     const events = new EventSource(`/api/ingest/${job}`);
     events.addEventListener("progress", (event) => {
-      const { done, total, source } = JSON.parse(event.data);
-      progress(total ? `${label} ${done} of ${total}${source ? `: ${source}` : ""}` : `${label} …`, done, total);
+      const { done, total, source, seconds_left: left } = JSON.parse(event.data);
+      const time = left ? `, about ${left < 90 ? `${Math.ceil(left / 10) * 10} seconds` : `${Math.round(left / 60)} minutes`} left` : "";
+      progress(total ? `${label} ${done} of ${total}${source ? `: ${source}` : ""}${time}` : `${label} …`, done, total);
     });
     events.addEventListener("done", (event) => {
       events.close();

@@ -1,0 +1,237 @@
+"""The page: chat left, sources right. It shows what the chat says and keeps nothing itself."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from html import escape
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from chatbot.answer import Turn
+from chatbot.conversations import UnknownConversation
+from chatbot.doors.page_answer import QUOTED, as_typed, bubble, cards, nothing_cited, notice
+from chatbot.doors.problems import problem_of
+from chatbot.doors.startup import Startup
+from chatbot.wire import answer_json
+
+Messages = list[dict[str, Any]]
+Shown = list[Any]  # question box, messages, sources, conversation, follow-ups
+
+_log = logging.getLogger("uvicorn.error")
+
+_STARTERS = 4
+_FOLLOW_UPS = 3
+_SHOWN = 50  # turns of a conversation that is shown again
+_HEAD = """
+<link rel="stylesheet" href="/_static/page.css">
+<script src="/_static/page.js" defer></script>
+<script src="/_static/documents.js" type="module"></script>
+"""
+_INTRODUCTION = """
+<h1>Career chatbot</h1>
+<p>Every statement is taken from your documents, and its mark opens the place.</p>
+"""
+_FOOT = '<p><a href="/docs">API for programs</a></p>'
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def mounted(startup: Startup) -> FastAPI:
+    """The page as an app of its own, with the chat that `startup` brings up."""
+    shell = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    mounted: FastAPI = gr.mount_gradio_app(
+        shell,
+        _page(startup),
+        path="/",
+        theme=gr.themes.Base(
+            primary_hue="blue",
+            neutral_hue="slate",
+            radius_size="lg",
+            # Names of fonts that a system may have: Gradio's own default is fetched from elsewhere.
+            font=["Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+            font_mono=["Consolas", "monospace"],
+        ).set(color_accent="*primary_600", body_text_color_subdued="*neutral_500"),
+        head=_HEAD,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+    )
+    return mounted
+
+
+def _page(startup: Startup) -> gr.Blocks:
+    page = gr.Blocks(title="Career chatbot", analytics_enabled=False, fill_width=True)
+    with page:
+        _html(_INTRODUCTION, elem_id="introduction")
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask"), gr.Row(elem_id="halves"):
+                with gr.Column(scale=3, elem_id="talk"):
+                    chat = _chat()
+                    status = _html("", elem_id="status")
+                    with gr.Row(elem_id="starters"):
+                        starters = [gr.Button(visible=False, size="sm") for _ in range(_STARTERS)]
+                    with gr.Row(elem_id="follow-ups"):
+                        further = [gr.Button(visible=False, size="sm") for _ in range(_FOLLOW_UPS)]
+                    question = _question()
+                    with gr.Row(elem_id="conversation"):
+                        new = gr.Button("New conversation", size="sm")
+                        delete = gr.Button("Delete this conversation", size="sm")
+                with gr.Column(scale=2, elem_id="sources"):
+                    _html("<h2>Sources</h2>")
+                    sources = _html(nothing_cited(), elem_id="cards")
+            with gr.Tab("Documents"):
+                gr.Column(elem_id="documents")  # documents.js fills it, over the API
+        _html(_FOOT, elem_id="foot")
+        conversation = gr.Textbox(visible="hidden", elem_id="conversation-id")
+        recall = gr.Button(visible="hidden", elem_id="recall")
+        talk = [question, chat, sources, conversation, *further]
+        _connect(startup, page, talk, [status, *starters])
+        _connect_conversation(startup, talk, (new, delete, recall))
+    return page
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        height="100%",
+        autoscroll=False,  # page.js brings the question to the top instead
+        placeholder="Ask about a role, its pay or its skills.",
+        latex_delimiters=[],  # "$120,000 to $150,000" is no formula
+        line_breaks=False,
+        allow_tags=False,
+        feedback_options=None,
+        buttons=[],
+    )
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Your question",
+        show_label=False,
+        placeholder="Your question",
+        max_length=4_000,
+        max_lines=4,
+        autofocus=True,
+        submit_btn="Ask",
+    )
+
+
+def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
+    # Not Gradio's HTML component, whose templates need a policy that lets strings run as code.
+    return gr.Markdown(value, elem_id=elem_id, latex_delimiters=[])
+
+
+def _connect(startup: Startup, page: gr.Blocks, talk: list[Any], waiting: list[Any]) -> None:
+    """What happens when a question is asked, and while the page waits until all is ready."""
+    question, chat, _, conversation, *further = talk
+
+    def respond(asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
+        yield from _answered(startup, asked, shown, conversation)
+
+    def look() -> list[Any]:
+        return _how_far(startup)
+
+    asking = [(question.submit, question)]
+    asking += [(button.click, button) for button in (*waiting[1:], *further)]
+    for listen, asked in asking:
+        listen(respond, [asked, chat, conversation], talk, concurrency_limit=4, **_QUIET)
+    timer = gr.Timer(0.5)
+    for listen in (page.load, timer.tick):
+        listen(look, None, [*waiting, timer], **_QUIET)
+
+
+def _connect_conversation(
+    startup: Startup, talk: list[Any], buttons: tuple[gr.Button, gr.Button, gr.Button]
+) -> None:
+    """A conversation belongs to its tab; it can be left, or deleted.
+
+    page.js keeps the id in the tab's own memory, and puts it back when the tab is loaded again.
+    """
+    conversation, (new, delete, recall) = talk[3], buttons
+
+    def shown(conversation: str) -> Shown:
+        return _restored(startup, conversation)
+
+    def deleted(conversation: str) -> Shown:
+        if startup.ready is not None and conversation:
+            with suppress(UnknownConversation):
+                startup.ready.chat.conversations.delete(conversation)
+        return _begun()
+
+    recall.click(shown, [conversation], talk, **_QUIET)
+    new.click(_begun, None, talk, **_QUIET)
+    delete.click(deleted, [conversation], talk, **_QUIET)
+
+
+def _begun() -> Shown:
+    """The page without a conversation."""
+    return ["", [], nothing_cited(), "", *_buttons([])]
+
+
+def _restored(startup: Startup, conversation: str) -> Shown:
+    """The page with a conversation as it was; without where there is none."""
+    while conversation and startup.state in ("reading", "warming"):
+        time.sleep(0.3)
+    turns = []
+    with suppress(UnknownConversation):
+        if startup.ready is not None and conversation:
+            turns = startup.ready.chat.conversations.turns(conversation)
+    if not turns:  # nothing is touched, because who is quick has asked already
+        return [gr.skip()] * (4 + _FOLLOW_UPS)
+    messages: Messages = []
+    for turn in turns[-_SHOWN:]:
+        messages.append({"role": "user", "content": as_typed(turn["question"])})
+        messages.append({"role": "assistant", "content": bubble(turn)})
+    last = turns[-1]
+    return [gr.skip(), messages, cards(last), conversation, *_buttons(last["follow_ups"])]
+
+
+def _buttons(questions: Sequence[str], count: int = _FOLLOW_UPS) -> list[gr.Button]:
+    """Questions as buttons; those of the `count` buttons that are too many are hidden."""
+    shown = [gr.Button(question, visible=True) for question in questions[:count]]
+    return shown + [gr.Button(visible=False)] * (count - len(shown))
+
+
+def _answered(startup: Startup, asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
+    """The conversation, the answer growing at its end; a question may come before all is ready."""
+    shown = [*shown, {"role": "user", "content": as_typed(asked)}]
+
+    def saying(text: str, sources: str = nothing_cited(), further: Sequence[str] = ()) -> Shown:
+        messages = [*shown, {"role": "assistant", "content": text}]
+        return ["", messages, sources, conversation, *_buttons(further)]
+
+    while startup.state in ("reading", "warming"):
+        yield saying(startup.message)
+        time.sleep(0.3)
+    if startup.ready is None:
+        yield saying(notice("There is nothing to answer from", startup.message))
+        return
+    chat = startup.ready.chat
+    try:
+        if conversation and not chat.conversations.has(conversation):
+            conversation = ""  # deleted, say: the question begins another one
+        for answer in chat.stream(Turn(asked, conversation or None)):
+            conversation, told = answer.conversation_id, answer_json(answer)
+            said = bubble(told, answer.complete)
+            if answer.complete and len(shown) == 1 and chat.writer is None:
+                said = f"{said}\n\n{QUOTED}"
+            yield saying(said, cards(told), answer.follow_ups)
+    except Exception as error:
+        told = problem_of(error)
+        if told["status"] == 500:
+            _log.exception("A question could not be answered")
+        yield saying(notice("This cannot be answered now", told["detail"]))
+
+
+def _how_far(startup: Startup) -> list[Any]:
+    """The status line, the starter questions, and whether to look again."""
+    if startup.ready is None:
+        status = f'<p role="status">{escape(startup.message)}</p>'
+        return [status, *([gr.skip()] * _STARTERS), gr.skip()]
+    questions = startup.ready.chat.starters(_STARTERS)
+    return ["", *_buttons(questions, _STARTERS), gr.Timer(active=False)]

@@ -1,0 +1,97 @@
+"""Every error that leaves the server: `application/problem+json` with a sentence that helps."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from chatbot.conversations import UnknownConversation
+from chatbot.doors.document_page import DocumentPage, refusal
+from chatbot.doors.jobs import JobRunning
+from vectorstore import StoreError
+
+# For what the framework itself refuses: its own details are words like "Not Found".
+_ADVICE = {
+    404: "There is nothing at {path}. The paths of the API are listed at /docs.",
+    405: "{path} does not take {method}. What it takes is listed at /docs.",
+    413: "The request is longer than {path} takes. Send a shorter one.",
+}
+UNEXPECTED = (
+    "Something went wrong in the server; its log says what. Ask again, and if it stays, "
+    "report it with that part of the log."
+)
+
+
+class ProblemResponse(JSONResponse):
+    """A problem object of RFC 9457."""
+
+    media_type = "application/problem+json"
+
+
+def problem(status: int, detail: str, **members: object) -> dict[str, Any]:
+    """The problem object; `members` are what a client may use beside the sentence."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+
+
+def problem_of(error: Exception) -> dict[str, Any]:
+    """The problem that an error is; of what nobody foresaw, no more than that."""
+    if isinstance(error, JobRunning):
+        return problem(409, str(error), job_id=error.job.id)
+    if isinstance(error, UnknownConversation):
+        return problem(404, str(error))
+    return problem(503, str(error)) if isinstance(error, StoreError) else problem(500, UNEXPECTED)
+
+
+def problem_response(status: int, detail: str, **members: object) -> ProblemResponse:
+    """The problem as a response."""
+    return ProblemResponse(problem(status, detail, **members), status)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make every error of `app` a problem."""
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    # The framework raises what nobody foresaw again behind the response, and so the server logs it.
+    for kind in (StoreError, UnknownConversation, Exception):
+        app.add_exception_handler(kind, _failed)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = error.detail
+    if detail in (HTTPStatus(error.status_code).phrase, "Content Too Large"):  # none of ours
+        advice = _ADVICE.get(error.status_code, "{path} cannot be served.")
+        detail = advice.format(path=request.url.path, method=request.method)
+    response = _for_reader(request, problem(error.status_code, detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if any(e["type"] == "json_invalid" for e in error.errors()):
+        said = "The body is not JSON in UTF-8. What is expected is listed at /docs."
+        return problem_response(400, said)
+    errors = [
+        {"field": ".".join(str(part) for part in e["loc"][1:]) or "body", "message": e["msg"]}
+        for e in error.errors()
+    ]
+    said = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
+    detail = f"The request is not as it should be: {said}. What is expected is listed at /docs."
+    return _for_reader(request, problem(422, detail, errors=errors))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return _for_reader(request, problem_of(error))
+
+
+def _for_reader(request: Request, told: dict[str, Any]) -> Response:
+    """The problem object, or for a browser on a document's page a page that says the same."""
+    accepted = request.headers.get("accept", "")
+    if request.url.path.startswith("/documents/") and "text/html" in accepted:
+        return DocumentPage(refusal(told["title"], told["detail"]), told["status"])
+    return ProblemResponse(told, told["status"])
