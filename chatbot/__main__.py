@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import vectorstore
-from chatbot.settings import INGEST, Settings, Uploads, described, sentence
+from chatbot.settings import Reading, Settings, described, sentence
 from vectorstore import Store, StoreError, go_offline, setting_names, unknown_variables
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     go_offline()  # before anything is imported that looks at the environment
     try:
-        settings, store_settings, uploads = _settings()
+        settings, store_settings, reading = _settings()
         if parsed.command == "ask":
             return _ask(parsed, settings, store_settings)
-        return _serve(settings, store_settings, uploads)
+        return _serve(settings, store_settings, reading)
     except _Stop as stop:
         print(stop, file=sys.stderr)
         return stop.status
@@ -65,29 +65,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings() -> tuple[Settings, vectorstore.Settings, Uploads]:
+def _settings() -> tuple[Settings, vectorstore.Settings, Reading]:
     """The settings, printed: a misspelt variable would else go unnoticed."""
     from pydantic import ValidationError
 
     try:
         settings = Settings()
-        store_settings, uploads = vectorstore.Settings(), Uploads()
+        store_settings, reading = vectorstore.Settings(), Reading()
     except ValidationError as error:
-        raise _Stop(sentence(error, Settings, vectorstore.Settings, Uploads)) from error
-    known = [*setting_names(Settings, vectorstore.Settings), *INGEST]
+        raise _Stop(sentence(error, Settings, vectorstore.Settings, Reading)) from error
+    known = setting_names(Settings, vectorstore.Settings, Reading)
     for name in unknown_variables(known, os.environ):
         warning = f"Warning: {name} is no setting and is ignored. The README lists all of them."
         print(warning, file=sys.stderr)
-    return settings, store_settings, uploads
+    return settings, store_settings, reading
 
 
-def _serve(settings: Settings, store_settings: vectorstore.Settings, uploads: Uploads) -> int:
-    print(*described(settings, store_settings, uploads), sep="\n", file=sys.stderr)
-    from chatbot.server import ServerError, serve
-    from chatbot.startup import Startup
+def _serve(settings: Settings, store_settings: vectorstore.Settings, reading: Reading) -> int:
+    print(*described(settings, store_settings, reading), sep="\n", file=sys.stderr)
+    from chatbot.doors.server import ServerError, serve
+    from chatbot.doors.startup import Startup
 
     try:
-        serve(settings, uploads, Startup(store_settings, writer=_writer(settings)))
+        startup = Startup(store_settings, writer=_writer(settings), folder=reading.folder)
+        serve(settings, reading, startup)
     except ServerError as error:
         raise _Stop(str(error)) from error
     return 0
@@ -119,14 +120,17 @@ def _ask(parsed: argparse.Namespace, own: Settings, settings: vectorstore.Settin
         _ingest_first(settings)
     from chatbot.answer import Turn
     from chatbot.chat import Chat
-    from chatbot.startup import without_collecting
-    from chatbot.terminal import rendered
+    from chatbot.doors.sources import unknown_sources
+    from chatbot.doors.startup import without_collecting
+    from chatbot.doors.terminal import rendered
     from chatbot.wire import answer_json
 
     writer = _writer(own)
     with without_collecting():
         store = Store.open(settings, vectorstore.load_embedder(settings.model))
     with store:
+        if wrong := unknown_sources(store, parsed.source):
+            raise _Stop(wrong, 2)
         answer = Chat(store, writer).ask(Turn(parsed.question, sources=tuple(parsed.source)))
     shown = json.dumps(answer_json(answer), ensure_ascii=False, indent=2)
     print(shown if parsed.json else rendered(answer))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import normalize
 
 from vectorstore import Hit, Unit
 
@@ -22,6 +23,10 @@ class Turn:
     top_k: int = 8
     earlier: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Letters and accents that come apart, as from macOS, are put together as in documents."""
+        object.__setattr__(self, "question", normalize("NFC", self.question))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -37,11 +42,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim of the answer, as it stands there without its marks."""
+    """A claim of the answer, as it stands there without its marks.
+
+    `operands` are the citations whose figures it was computed from, where it was.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: Support = "verbatim"
+    operands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

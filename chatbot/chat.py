@@ -1,40 +1,56 @@
-"""A question's way: understood, searched, judged, answered or refused. The verb file."""
+"""A question's way: understood, searched, read, chosen, composed or refused. The verb file."""
 
 import time
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from chatbot.answer import Answer, Turn
-from chatbot.calibration import calibration_for
+from chatbot.calibration import calibration_for, is_calibrated
+from chatbot.choose import Group, beside, choose
 from chatbot.compose import compose
 from chatbot.conversations import Conversations, asked_before, new_id, recalled
-from chatbot.finding import Found, Scope, find, judged
-from chatbot.follow_up import is_small_talk, resolve
-from chatbot.phrases import Names
-from chatbot.question import Query, Vocabulary, understand
-from chatbot.refuse import SMALL_TALK, lacking, nearest_topics, refusal
-from chatbot.roles import Roles
-from chatbot.suggestions import starters, suggested
+from chatbot.evidence import Found, Scope, gather
+from chatbot.follow_up import Past, Reading, Subjects, is_small_talk, readings
+from chatbot.follow_up import choose as take
+from chatbot.follow_up_choice import held
+from chatbot.parts import Part, parts_of
+from chatbot.question import Question, Vocabulary, content, understand
+from chatbot.reader import Reader, load_reader
+from chatbot.refusal import greeting, nearest_topics, refusal, without
+from chatbot.suggest import follow_ups, starters
 from chatbot.wire import answer_json
-from vectorstore import Hit, Passage, Snapshot, Store
+from vectorstore import Document, Snapshot, Store
 
 if TYPE_CHECKING:
     from chatbot.writer import Writer  # its prompt takes a second to import
 
 MODEL = "extractive"
+_CHECKED = 2  # passages that are read for a question that is to be offered
+_WELL = 0.7  # the probability from which on it is offered; plain answers come to .7 to .95
 
 
 class Chat:
     """Answers questions from a store."""
 
-    def __init__(self, store: Store, writer: "Writer | None" = None) -> None:
-        """Answer from `store`, which stays open as long as questions come; `writer` may write."""
+    def __init__(
+        self,
+        store: Store,
+        writer: "Writer | None" = None,
+        reads: Callable[[], Reader | None] = load_reader,
+    ) -> None:
+        """Answer from `store`, which stays open as long as questions come; `writer` may write.
+
+        `reads` gives the reader; without one similarity chooses.
+        """
         self._store, self.writer = store, writer
         self._corpus: Corpus | None = None
+        reader = reads()
+        embedder = store.embedder
+        weights = calibration_for(embedder.fingerprint, reader is not None)
+        knows = is_calibrated(embedder.fingerprint)
+        self.scope = Scope(reader, weights, embedder.embed_query if knows else None)
         self.conversations = Conversations(store.path / "conversations.sqlite3")
 
     def stream(self, turn: Turn) -> Iterator[Answer]:
@@ -45,31 +61,24 @@ class Chat:
         started = time.perf_counter()
         kept = self.conversations.turns(turn.conversation_id, 6) if turn.conversation_id else []
         with self._store.reading() as snapshot:
-            corpus = self.known(snapshot)
-            past = [*asked_before(turn.earlier, corpus.names), *recalled(kept, snapshot)]
-            asked = resolve(turn.question, past, corpus.names)
-            if self.writer and asked != turn.question:  # the rules tell what is a follow-up
-                asked = self.writer.rewrite(turn.question, past, asked)
-            query = understand(asked, corpus.vocabulary)
-            answer = _begin(turn, query, snapshot)
-            if is_small_talk(turn.question):
-                answer = replace(answer, status="unclear", text=SMALL_TALK, complete=True)
-                yield self._kept(answer, first=not kept)
-                return
+            look = Look(snapshot, self.known(snapshot), self._scoped(turn))
+            past = [*asked_before(turn.earlier, look.corpus.known), *recalled(kept, snapshot)]
+            found = look.meant(turn.question, past, self.writer)
+            answer = _begin(turn, found, snapshot)
             yield answer
-            scope = replace(corpus.scope, sources=turn.sources, top_k=turn.top_k)
-            found = find(query, snapshot, scope)
+            parts = look.parts(found)
             retrieved = time.perf_counter()
-            answer = replace(answer, passages=tuple(found.passages))
-            say = self.writer.write if self.writer and found.groups else compose
-            for grown in say(answer, found.groups, snapshot):
+            groups = look.chosen(found, parts)
+            say = self.writer.write if self.writer and groups else compose
+            for grown in say(answer, groups, snapshot):
                 yield (answer := grown)
-            answer = _closed(answer, query, found)
-            said = {turn.question, answer.searched_for, *(before.searched_for for before in past)}
-            further = suggested(answer, snapshot, corpus.names, said, partial(_says, snapshot, corpus))
+            answer = _closed(answer, found, parts, look.corpus)
+            asked = {turn.question, answer.searched_for, *(before.question for before in past)}
+            further = follow_ups(answer, asked, look.answers)
         timings = _timings(started, retrieved)
         answer = replace(answer, complete=True, follow_ups=further, timings_ms=timings)
-        yield self._kept(answer, first=not kept)
+        self.conversations.keep(answer_json(answer), first=not kept)
+        yield answer
 
     def ask(self, turn: Turn) -> Answer:
         """The whole answer at once: the walk's last item."""
@@ -77,71 +86,124 @@ class Chat:
         return answer
 
     def starters(self, count: int = 4) -> list[str]:
-        """Questions to begin with, made of the corpus' own headings; each one has an answer."""
+        """Questions to begin with, about the corpus' own subjects; each one has an answer."""
         with self._store.reading() as snapshot:
-            corpus = self.known(snapshot)
-            return [*islice(starters(snapshot, corpus.names, partial(_says, snapshot, corpus)), count)]
-
-    def _kept(self, answer: Answer, first: bool) -> Answer:
-        self.conversations.keep(answer_json(answer), first)
-        return answer
+            look = Look(snapshot, self.known(snapshot), self.scope)
+            return starters(snapshot, count, look.answers)
 
     def known(self, snapshot: Snapshot) -> "Corpus":
         """What is known of the corpus as a whole, found out once for each version."""
         if self._corpus is None or self._corpus.version != snapshot.corpus_version:
-            headings = {heading for path in snapshot.headings() for heading in path}
+            paths = snapshot.headings()
             titles = {listed.document.title for listed in snapshot.documents()}
-            vocabulary = Vocabulary(snapshot.words(), self._store.is_word)
-            names = Names(headings, titles, vocabulary.counts)
-            limits = calibration_for(self._store.embedder.fingerprint)
-            scope = Scope(vocabulary, Roles(names, headings | titles), limits)
-            self._corpus = Corpus(snapshot.corpus_version, vocabulary, scope, names)
+            names = {heading for path in paths for heading in path} | titles
+            self._corpus = Corpus(
+                snapshot.corpus_version,
+                Vocabulary(snapshot.words(), self._store.is_word),
+                frozenset(frozenset(content(name)) for name in names),
+                Subjects(titles, paths),
+                tuple(sorted(titles)),
+            )
         return self._corpus
+
+    def _scoped(self, turn: Turn) -> Scope:
+        return replace(self.scope, sources=turn.sources, top_k=turn.top_k)
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The words and the subjects of one corpus version."""
+    """The words of one corpus version, and the stems of each of its headings and titles.
+
+    `offered` remembers which questions a document was found to answer.
+    """
 
     version: int
     vocabulary: Vocabulary
+    subjects: frozenset[frozenset[str]]
+    known: Subjects
+    titles: tuple[str, ...]
+    offered: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look into the corpus: questions understood, searched and read in one snapshot."""
+
+    snapshot: Snapshot
+    corpus: Corpus
     scope: Scope
-    names: Names
+
+    def at(self, text: str) -> Found:
+        """What there is for a question."""
+        return gather(understand(text, self.corpus.vocabulary), self.snapshot, self.scope)
+
+    def meant(self, message: str, past: Sequence[Past], writer: "Writer | None" = None) -> Found:
+        """What there is for the question that a message stands for after the turns before it."""
+        if is_small_talk(message):
+            return Found(Question(message, ""))
+        made = readings(message, past, self.corpus.known)
+        if writer and len(made) > 1:  # a model's rewriting is one reading more
+            questions = [turn.question for turn in past]
+            said = writer.rewrite(message, questions, take(made).text)
+            if said not in [reading.text for reading in made]:
+                made.append(Reading(said, "resolved", made[0].traits))
+        looked = [self.at(reading.text) for reading in made]
+        evidence = [held(found, past) for found in looked]
+        return looked[made.index(take(made, evidence))]
+
+    def parts(self, found: Found) -> list[tuple[Part, Found]]:
+        """What there is for each thing that a question asks about side by side."""
+        parts = parts_of(found.question.text, self.corpus.subjects)
+        return [(part, self.at(part.question)) for part in parts]
+
+    def chosen(self, found: Found, parts: Sequence[tuple[Part, Found]]) -> list[Group]:
+        """What is said: what answers the whole question, or each of its parts."""
+        whole = choose(found, self.scope.calibration) if found.answers else []
+        return beside(whole, parts, self.scope.calibration) or whole
+
+    def answers(self, question: str, document: Document) -> bool:
+        """Whether a document by itself answers a question well, for one that is to be offered."""
+        key = question, document.source
+        if key not in self.corpus.offered:
+            weights = replace(self.scope.calibration, read=_CHECKED)
+            scope = replace(self.scope, sources=(document.source,), calibration=weights)
+            asked = understand(question, self.corpus.vocabulary)
+            found = gather(asked, self.snapshot, scope)
+            self.corpus.offered[key] = found.probability >= _WELL
+        return self.corpus.offered[key]
 
 
-def _closed(answer: Answer, query: Query, found: Found) -> Answer:
-    """The answer with what the documents do not say: of a part of the question, or of all of it."""
+def _closed(
+    answer: Answer, found: Found, parts: Sequence[tuple[Part, Found]], corpus: Corpus
+) -> Answer:
+    """The answer with what the documents do not say: of a part of the question, or at all."""
+    if is_small_talk(answer.question):
+        return replace(answer, status="unclear", text=greeting(corpus.titles))
     if answer.statements:
-        if not found.lacking:
+        lacking = [part for part, had in parts if not had.answers]
+        if not lacking or len(lacking) == len(parts):
             return answer
-        text = f"{answer.text}\n\n{lacking(found.lacking)}"
+        text = "\n\n".join([answer.text, *map(without, lacking)])
         return replace(answer, status="partial", text=text)
-    topics = nearest_topics(query, found.evidence) if query.concepts else ()
+    topics = nearest_topics(found)
     return replace(
         answer,
-        status="not_found" if query.concepts else "unclear",
-        text=refusal(found.verdict, query, topics),
+        status="not_found" if found.question.words else "unclear",
+        text=refusal(found, topics),
         nearest_topics=topics,
     )
 
 
-def _says(snapshot: Snapshot, corpus: Corpus, question: str, passage: Passage) -> bool:
-    """Whether a passage answers the question that was made of its heading; nothing is searched."""
-    near = corpus.scope.limits.near  # as its own heading is; that it fits is still to be shown
-    hit = Hit(passage, 1.0, near, (near,) * len(passage.units))
-    query = understand(question, corpus.vocabulary)
-    return judged(query, [hit], snapshot, corpus.scope).verdict.supported
-
-
-def _begin(turn: Turn, query: Query, snapshot: Snapshot) -> Answer:
+def _begin(turn: Turn, found: Found, snapshot: Snapshot) -> Answer:
     return Answer(
         id=uuid.uuid4().hex,
         conversation_id=turn.conversation_id or new_id(),
         question=turn.question,
-        searched_for=query.text,
+        searched_for=found.question.text,
         status="not_found",
         corpus_version=snapshot.corpus_version,
         model=MODEL,
+        passages=found.hits,
     )
 
 

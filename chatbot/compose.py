@@ -1,84 +1,117 @@
 """From what is to be said to the answer: frames, verified statements, numbered citations."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.answer import Answer, Citation, Statement
-from chatbot.comparison import HEAD, labels, shared_heading
-from chatbot.extract import Group, Layout, Said
-from chatbot.question import concepts_of, stems_of
-from chatbot.render import KIND_LABELS, as_text, escaped, marked
+from chatbot.choose import Group, points_back
+from chatbot.computed import larger
+from chatbot.escape import KIND_LABELS, as_text, escaped, marked
+from chatbot.question import content, places, words_of, years
 from chatbot.verify import plain, verify
 from vectorstore import Hit, Snapshot, Unit
 
-_LENGTH = 1_200  # characters; more is no answer but a document
-_FRAMES = 360  # characters beside the statements; the contract allows 400
+_LENGTH = 1_000  # characters; more is no answer but a document
+_FRAMES = 280  # characters beside the statements; the contract allows 400, notices included
 _CITATIONS = 12
-_SHORT_LEAD = 90  # characters of a line that introduces a list, where not all of the list is said
+_LEAD = 160  # characters of a line that introduces items
+_PARTS = 3  # headings that stand before what is said
+
+Quoted = tuple[Hit, tuple[Unit, ...]]
 
 _PARAGRAPH = "\n\n"
-_BETWEEN: dict[Layout, str] = {"list": "\n", "table": "\n", "comparison": "\n", "passage": " "}
+_CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
+_BETWEEN = {"list": "\n", "table": "\n", "sentences": " "}
+_OWN_VOICE = frozenset("i i'm i've i'd i'll my we we're we've we'll our me mine ours".split())
 
 
-def compose(
-    answer: Answer, groups: Sequence[Group], snapshot: Snapshot, beside: int = 0
-) -> Iterator[Answer]:
-    """The answer, growing by one statement at a time; what does not verify is left out.
-
-    `beside` is how many characters of the answer so far are no statements.
-    """
-    if rows := labels(groups):
-        yield from _table(answer, groups, rows, snapshot)
-        return
-    framed, source = "", ""
+def compose(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iterator[Answer]:
+    """The answer, growing by one statement at a time; what does not verify is left out."""
+    beside, rows = 0, [group for group in groups if group.label]
+    groups = [group for group in groups if not group.label]
+    several = len({group.hit.passage.document for group in groups}) > 1
     for group in groups:
-        frame, its_source = _frame(group.hit), _source(group.hit)
-        behind = "" if its_source == source else source
-        framed = "" if behind else framed
-        own = _opening(answer, group, "" if frame == framed else frame)
-        opening = behind + own
-        beside += len(plain(own + ("" if its_source == source else its_source)))
+        opening = _opening(answer, group, several)
+        beside += len(plain(opening))
         if answer.text and (len(answer.text) > _LENGTH or beside > _FRAMES):
             break
-        for said in group.said:
-            grown = _with_statement(answer, said, group.layout, opening, snapshot)
+        for run in group.said:
+            text = _text(group, run)
+            grown = with_statement(answer, text, [(group.hit, run)], opening, snapshot)
             if grown is not None and len(grown.citations) <= _CITATIONS:
                 yield (answer := grown)
-                opening, framed, source = _BETWEEN[group.layout], frame, its_source
-    if source:
-        yield replace(answer, text=answer.text + source)
+                opening = _BETWEEN[group.layout]
+    if rows:
+        yield from _comparison(answer, rows, snapshot)
 
 
-def _table(
-    answer: Answer, groups: Sequence[Group], rows: Sequence[str], snapshot: Snapshot
-) -> Iterator[Answer]:
-    """The rows of a comparison, one statement each."""
-    opening = f"{_PARAGRAPH if answer.text else ''}{shared_heading(groups)}{HEAD}"
-    for label, group in zip(rows, groups, strict=True):
-        (said,) = group.said
-        grown = _with_statement(answer, said, "comparison", f"{opening}| {label} | ", snapshot)
+def _comparison(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iterator[Answer]:
+    """One row for each of the things that are compared, called as the question calls it.
+
+    Before them which is more, where that is asked and can be worked out.
+    """
+    if (result := larger(answer.searched_for, groups)) is not None:
+        sentence, pair = result
+        quoted = [(group.hit, run) for group in pair for run in group.said]
+        yield (answer := _computed(answer, sentence, quoted, snapshot))
+    opening = f"{_before(answer)}|  |  |\n| --- | --- |\n"
+    for group in groups:
+        cell = "; ".join(_cell(group, unit) for run in group.said for unit in run)
+        units = [unit for run in group.said for unit in run]
+        row = f"{opening}| {escaped(group.label)} | "
+        grown = with_statement(
+            answer, cell, [(group.hit, (unit,)) for unit in units], row, snapshot
+        )
         if grown is not None:
             yield (answer := replace(grown, text=grown.text + " |"))
             opening = "\n"
 
 
-def _with_statement(
-    answer: Answer, said: Said, layout: Layout, opening: str, snapshot: Snapshot
+def with_statement(
+    answer: Answer, text: str, quoted: Sequence[Quoted], opening: str, snapshot: Snapshot
 ) -> Answer | None:
     """The answer with one more statement; None where that is not backed, or was said already."""
-    cited, number = cite(answer, said.hit, said.units, snapshot)
-    citation = cited.citations[number - 1]
-    text = _text(said, layout)
-    passage = said.hit.passage
-    support = verify(text, [citation.quote], [*passage.heading, passage.document.title])
+    grown, numbers = _citing(answer, quoted, snapshot)
+    quotes = [grown.citations[number - 1].quote for number in numbers]
+    context = [
+        part for hit, _ in quoted for part in (*_path(hit), hit.passage.document.as_of or "")
+    ]
+    support = verify(text, quotes, context, answer.searched_for)
     if support is None or plain(text) in (plain(said.text) for said in answer.statements):
         return None
+    return _said(grown, Statement(text, numbers, support), opening)
+
+
+def _computed(answer: Answer, text: str, quoted: Sequence[Quoted], snapshot: Snapshot) -> Answer:
+    """The answer with what was worked out from the figures of several quotes."""
+    grown, numbers = _citing(answer, quoted, snapshot)
+    return _said(grown, Statement(escaped(text), numbers, "computed", numbers), _before(answer))
+
+
+def _said(answer: Answer, statement: Statement, opening: str) -> Answer:
+    text = _with_marks(statement.text, statement.citations)
     return replace(
-        cited,
+        answer,
         status="answered",
-        text=answer.text + opening + _with_mark(text, number),
-        statements=(*answer.statements, Statement(text, (number,), support)),
+        text=answer.text + opening + text,
+        statements=(*answer.statements, statement),
     )
+
+
+def _before(answer: Answer) -> str:
+    return _PARAGRAPH if answer.text else ""
+
+
+def _citing(
+    answer: Answer, quoted: Sequence[Quoted], snapshot: Snapshot
+) -> tuple[Answer, tuple[int, ...]]:
+    """The answer with citations of all that is quoted, and their numbers in order."""
+    numbers = set[int]()
+    for hit, units in quoted:
+        answer, number = cite(answer, hit, units, snapshot)
+        numbers.add(number)
+    return answer, tuple(sorted(numbers))
 
 
 def cite(answer: Answer, hit: Hit, units: Sequence[Unit], snapshot: Snapshot) -> tuple[Answer, int]:
@@ -96,77 +129,99 @@ def cite(answer: Answer, hit: Hit, units: Sequence[Unit], snapshot: Snapshot) ->
     return replace(answer, citations=(*answer.citations, citation)), number
 
 
-def _opening(answer: Answer, group: Group, frame: str) -> str:
-    """What stands before a group: its frame, and for a list or table what introduces it."""
-    unit = group.said[0].units[0]
-    headed = group.layout == "table" and "|" in unit.lead
-    introduced = not headed and (group.whole or unit.depth or len(unit.lead) <= _SHORT_LEAD)
-    lead = unit.lead if introduced else ""
-    heading = _content("".join(group.hit.passage.heading[-1:]))
-    if heading and heading <= _content(lead) and _source(group.hit):
-        frame = ""  # "The duties of … include:" needs no "Duties" above it
-    blocks = [frame, escaped(as_text(lead))]
-    opening = "".join(block + _PARAGRAPH for block in blocks if block)
-    head = ""
-    if group.layout == "table":
-        columns = group.hit.passage.quote(unit).strip().strip("|").count("|") + 1
-        head = _table_head(unit.lead if headed else "", columns)
-    return f"{_PARAGRAPH if answer.text else ''}{opening}{head}"
+def _opening(answer: Answer, group: Group, several: bool) -> str:
+    """What stands before a group: whose words or what about it is, and what introduces a list."""
+    before = _before(answer)
+    frame = _frame(answer, group, several)
+    unit, columns = group.said[0][0], _columns(group)
+    if group.layout == "table" and columns:
+        head = f"{escaped(as_text(unit.lead))}\n|{' --- |' * columns}\n"
+        return before + (f"{frame}:{_PARAGRAPH}" if frame else "") + head
+    lead = escaped(as_text(unit.lead)).rstrip(": ") if group.layout == "list" else ""
+    if len(lead) > _LEAD and not group.whole:
+        lead = ""
+    named = lead if content(frame) <= content(lead) else f"{frame}: {lead}" if lead else frame
+    if not named:
+        return before
+    return f"{before}{named}: " if _flows(group) else f"{before}{named}:{_PARAGRAPH}"
 
 
-def _frame(hit: Hit) -> str:
-    """What the words are about: kind and headings, or where there are none the document.
+def _frame(answer: Answer, group: Group, several: bool) -> str:
+    """What the question asks about, or a figure hangs on, and the words do not say themselves.
 
-    A heading that says what the title says is left out, and one above the last that says little
-    beside the title or the last.
+    Whose words they are stands there only where several documents speak, or one of itself.
     """
-    label = KIND_LABELS.get(hit.passage.kind)
-    title, below, path = _content(hit.passage.document.title), set[str](), list[str]()
-    headings = [part for part in hit.passage.heading if "|" not in part]  # no table's head
-    for part in reversed(headings[-2:]):
-        stems = _content(part)
-        said = stems & (title | below) if path else set[str]()
-        if stems != title and len(said) * 2 < max(len(stems), 1):
-            path.insert(0, part)
-            below = stems
-    names = " › ".join(escaped(as_text(part)) for part in [label, *path] if part)
-    return f"**{names or _document(hit)}**"
+    passage, document, first = group.hit.passage, group.hit.passage.document, group.said[0][0]
+    words = f"{group.text} {first.lead}"
+    said, asked = content(words), content(answer.searched_for)
+    path = _path(group.hit)
+    voice = several or _speaks(group)
+    hangs = not first.lead or "|" in first.lead
+    torn = points_back(passage.quote(first)) if group.layout == "sentences" else hangs
+    has_figure = any(map(str.isdigit, group.text))
+    # Words that name whom the question asks about need no heading that names it again.
+    unsaid = set[str]() if said & asked & content(" ".join(path)) else asked
+    about = [
+        part
+        for place, part in enumerate(path)
+        if content(part) & unsaid
+        or (voice and place == 0)
+        or (torn and place == len(path) - 1)
+        or (has_figure and (years(part) - years(words) or places(part) - places(words)))
+    ]
+    names = [KIND_LABELS.get(passage.kind), *about[-_PARTS:]]
+    frame = " – ".join(escaped(as_text(part)).rstrip(": .") for part in names if part)
+    dated = document.as_of and has_figure and not years(f"{words} {frame}")
+    return f"{frame} ({document.as_of[:4]})" if frame and dated and document.as_of else frame
 
 
-def _source(hit: Hit) -> str:
-    """Whose words these were, where the frame does not say: behind them, the answer is first."""
-    document = _document(hit)
-    return "" if _frame(hit) == f"**{document}**" else f"{_PARAGRAPH}*— {document}*"
+def _speaks(group: Group) -> bool:
+    """Whether a document speaks of itself: `we` and `I` are quoted as its words."""
+    return not _OWN_VOICE.isdisjoint(words_of(group.text))
 
 
-def _document(hit: Hit) -> str:
+def _path(hit: Hit) -> list[str]:
+    """Title and headings, each once; no table's head, and no file's name for a title."""
     document = hit.passage.document
-    return ", ".join(filter(None, [escaped(as_text(document.title)), document.as_of]))
+    stem = document.source.rpartition("/")[2].rpartition(".")[0]
+    parts = [part for part in (document.title, *hit.passage.heading) if "|" not in part]
+    parts = [part for part in parts if part != stem] or [document.title]
+    return [part for place, part in enumerate(parts) if part not in parts[:place]]
 
 
-def _content(text: str) -> set[str]:
-    """The stems of a heading's words that say something."""
-    return {stem for concept in concepts_of(text) for stem in stems_of(concept.word)}
+def _columns(group: Group) -> int:
+    """How many columns a table has whose head says something; 0 where its rows are pairs."""
+    cells = _cells(group.said[0][0].lead)
+    return len(cells) if group.layout == "table" and len(cells) > 1 and all(cells[1:]) else 0
 
 
-def _text(said: Said, layout: Layout) -> str:
-    """The statement: the quote's words, a list as a list, a table row as a row."""
-    lines = [escaped(as_text(said.hit.passage.quote(unit))) for unit in said.units]
-    if layout == "comparison":
-        return " ".join(line.replace("|", "\\|") for line in lines)
-    if layout != "list" and all(unit.form != "item" for unit in said.units):
-        return " ".join(lines)
-    behind = "" if layout == "list" else f"\n\n{lines.pop()}"  # it refers to the list before it
-    return "\n".join(f"- {line}" for line in lines) + behind
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")] if "|" in row else []
 
 
-def _with_mark(text: str, number: int) -> str:
+def _text(group: Group, run: Sequence[Unit]) -> str:
+    """The statement: the quote's words; items, pairs and captions as a list, a row as a row."""
+    mark = "“{}”" if _speaks(group) else "{}"
+    if _columns(group):
+        return escaped(as_text(group.hit.passage.quote(run[0])))
+    lines = [mark.format(_cell(group, unit)) for unit in run]
+    return " ".join(lines) if _flows(group) else "\n".join(f"- {line}" for line in lines)
+
+
+def _flows(group: Group) -> bool:
+    """Whether a group reads as text: whole sentences, no captions."""
+    return group.layout == "sentences" and bool(_CLOSED.search(group.text))
+
+
+def _cell(group: Group, unit: Unit) -> str:
+    """A unit as it stands in a sentence or a cell: a row's first cell names the others."""
+    quote = group.hit.passage.quote(unit)
+    first, *others = _cells(quote) or [quote]
+    pair = f"{first}: {', '.join(filter(None, others))}" if others else first
+    return escaped(as_text(pair)).replace("|", "\\|")
+
+
+def _with_marks(text: str, numbers: Sequence[int]) -> str:
     if text.endswith("|"):  # inside the last cell: behind it the row would have one cell more
-        return f"{marked(text[:-1].rstrip(), [number])} |"
-    return marked(text, [number])
-
-
-def _table_head(names: str, columns: int) -> str:
-    """The header row, empty where there is none, and the line that makes Markdown see a table."""
-    header = escaped(as_text(names)) or f"|{'  |' * columns}"
-    return f"{header}\n|{' --- |' * columns}\n"
+        return f"{marked(text[:-1].rstrip(), numbers)} |"
+    return marked(text, numbers)

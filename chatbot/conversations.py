@@ -11,9 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chatbot.follow_up import resolve
-from chatbot.phrases import Names
-from chatbot.talk import Past
+from chatbot.follow_up import Cited, Past, Subjects, choose, readings
 from vectorstore import Snapshot
 
 Kept = dict[str, Any]  # an answer object as it was sent
@@ -42,29 +40,33 @@ class UnknownConversation(Exception):
 
 
 def recalled(turns: Sequence[Kept], snapshot: Snapshot) -> list[Past]:
-    """What the turns before asked, and of their quotes those that still stand."""
-    asked = [turn for turn in turns if turn["status"] != "unclear"]
+    """What the turns before asked, and what they cited as far as it still stands in the documents.
+
+    Titles, headings and quotes are read again: nothing is understood by text that was kept.
+    """
     return [
-        Past(
-            turn["searched_for"],
-            tuple(c["quote"] for c in turn["citations"] if _stands(c, snapshot)),
-            turn["status"] != "not_found",
-        )
-        for turn in asked
+        Past(turn["searched_for"], tuple(_read_again(turn["citations"], snapshot)))
+        for turn in turns
+        if turn["status"] != "unclear"
     ]
 
 
-def asked_before(questions: Sequence[str], names: Names) -> list[Past]:
+def _read_again(citations: Sequence[Kept], snapshot: Snapshot) -> Iterator[Cited]:
+    for citation in citations:
+        document = snapshot.document(citation["document_id"])
+        start = document.text.find(citation["quote"]) if document else -1
+        if document and start >= 0:
+            passages = snapshot.passages(document.document.id)
+            heading = next((p.heading for p in passages if p.start <= start < p.end), ())
+            yield Cited(document.document.title, heading, citation["quote"])
+
+
+def asked_before(questions: Sequence[str], known: Subjects) -> list[Past]:
     """The same of questions that nothing was kept of, each understood after those before it."""
     past: list[Past] = []
     for question in questions:
-        past.append(Past(resolve(question, past, names)))
+        past.append(Past(choose(readings(question, past, known)).text))
     return past
-
-
-def _stands(citation: Kept, snapshot: Snapshot) -> bool:
-    document = snapshot.document(citation["document_id"])
-    return document is not None and citation["quote"] in document.text
 
 
 def new_id() -> str:

@@ -1,154 +1,190 @@
-"""A follow-up made self-contained: the question that a person would type who says all of it."""
+"""What a message stands for after the turns before it: the few sentences that it may be read as.
+
+They are made by simple means and may be wrong; what the documents hold for each of them decides.
+"""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
-from chatbot.ellipsis import carried, completed, ellipsis, with_subject
-from chatbot.grammar import keys_of, lists, words_that
-from chatbot.phrases import WORD, Names
-from chatbot.pointing import numbered, pointed
-from chatbot.talk import Past, Talk, actors_of
-
-_LONGEST_FRAGMENT = 8  # words
-_SEARCH = 3  # concepts: a message of more without a verb is what people type into a search box
-_ADDED = 300  # characters: what grows by more is no question that a person would type
-
-_CONTRACTED = re.compile(r"\b(what|who|where|when|how|that|it|there|he|she)['’]s\b", re.I)
-_COMPARED = re.compile(
-    r"(?:\bcompar\w+|\bversus\b|\bvs\b\.?|\bdiffer\w*)\b(?: (?:it|that|this|them))?"
-    r" ?(?:with|to|from|against)? (.+)", re.I
+from chatbot.follow_up_choice import Held, Kind, Reading, choose, score, weights
+from chatbot.pointing import pointed, points_back, pronoun
+from chatbot.talk import Cited, Past, Subjects, Talk
+from chatbot.wording import (
+    Phrase,
+    function_words,
+    is_clause,
+    is_plural,
+    lists,
+    one,
+    phrases,
+    stem,
+    stems,
+    words,
+    words_of,
 )  # fmt: skip
-_WERE_THOSE = re.compile(r" (?:is|are|was|were) (?:that|those|these|they|it)$", re.I)
+
+__all__ = ["Cited", "Held", "Past", "Reading", "Subjects", "choose", "is_small_talk", "readings"]
+
+_MOST = 4  # readings that are searched for: each costs a search and a look of the reader
+_ADDED = 300  # characters: what grows by more is no question that a person would type
+_REMEMBERED = 6  # turns; what was said before them is not meant any more
+_FRAGMENT = 3  # words: of the turns that were written no longer one lacks every English word below
+_COMPARED = (
+    r"\b(?:compar\w+|versus|vs|than|differ\w*)\b\.?(?: (?:it|that|this|them|those))?"
+    r"(?: (?:with|to|from|against|and|for))? (.+)"
+)
+_OPENING = re.compile(
+    rf"(?:(?P<switches>{'|'.join(lists()['switches'])})|{'|'.join(lists()['goes_on'])})"
+    r"[ ,.:;!-]+(?=\w)",
+    re.I,
+)
+_CLOSING = re.compile(rf",? \b(?:{'|'.join(lists()['closings'])})(?=\W*$)")
+_WHY = r"(?:but )?(?:why|how come|how so|because of what|for what reason)\b"
 
 
 def is_small_talk(message: str) -> bool:
     """Whether a message asks for nothing, such as thanks."""
-    words = set(_bare(message).split())
-    greets = _bare(message) in lists()["how_are_you"]
-    said = words <= words_that("small_talk", "small_talk_with") and words & words_that("small_talk")
-    return greets or (bool(said) and "?" not in message and not message.lower().startswith("is "))
+    said, polite = {*words(message)}, words_of("small_talk")
+    only = said <= polite | words_of("small_talk_with")
+    return only and bool(said & polite) and "?" not in message
 
 
-def resolve(message: str, past: Sequence[Past], names: Names) -> str:
-    """The self-contained question that a message stands for; itself where it stands alone."""
-    if not past or is_small_talk(message):
-        return message
-    talk, bare = Talk(past, names), _bare(message)
-    if bare in lists()["more"]:
-        return f"Tell me more about {talk.theme}." if talk.theme else talk.last
-    if bare in lists()["why"]:
-        return _as_question(_why(talk))
-    manner, said = _opened(_CONTRACTED.sub(r"\1 is", " ".join(message.split())))
+def readings(message: str, past: Sequence[Past], known: Subjects | None = None) -> list[Reading]:
+    """What a message may stand for, first of all itself as it stands.
+
+    The others are the likeliest by their form; one that has hardly a chance is left out.
+    """
+    first, *others = every_reading(message, past, known)
+    scored = sorted(((score(r), r) for r in others), key=lambda pair: -pair[0])
+    least = max([score(first), *(of for of, _ in scored)]) - weights()["hardly"]
+    return [first, *(reading for of, reading in scored[: _MOST - 1] if of >= least)]
+
+
+def every_reading(
+    message: str, past: Sequence[Past], known: Subjects | None = None
+) -> list[Reading]:
+    """All readings that can be made, whatever their chances; the message as it stands first."""
+    if not past or is_small_talk(message) or _is_foreign(message):
+        return [Reading(message, "as_is")]
+    talk = Talk(past[-_REMEMBERED:], known or Subjects(()))
+    manner, said = _opened(" ".join(message.split()))
     if manner == "switches":
-        return _as_question(said)
-    if not manner and (_is_search(said, talk) or names.is_foreign(said)):
-        return message
-    rest = _closed(said)
-    found = _returned(rest, talk) if manner == "returns" else _resolved(rest, talk)
-    if (found == rest and not manner) or len(found) > len(message) + _ADDED:
-        return message
-    return _as_question(found)
+        return [Reading(_sentence(said), "as_is")]
+    shared = _traits(said, manner, talk)
+    found = {tuple(words(message)): Reading(message, "as_is", shared)}
+    for kind, text, more in _made(said.strip(" ?.!,"), talk):
+        if len(text) <= len(message) + _ADDED:
+            reading = Reading(_sentence(text), kind, {**shared, **more})
+            found.setdefault(tuple(words(text)), reading)
+    return [*found.values()]
 
 
-def _bare(message: str) -> str:
-    return " ".join(WORD.findall(message.replace("’", "'").lower()))
-
-
-@cache
-def _openings() -> list[tuple[str, str]]:
-    """Every opening with its manner, the longest first."""
-    manners = ("continues", "corrects", "returns", "switches")
-    return sorted(((o, m) for m in manners for o in lists()[m]), key=lambda pair: -len(pair[0]))
+def _is_foreign(message: str) -> bool:
+    """Whether a message is in another language: longer than a fragment, and no word ties it."""
+    said = words(message)
+    return len(said) > _FRAGMENT and function_words().isdisjoint(said)
 
 
 def _opened(text: str) -> tuple[str, str]:
-    """How a message takes the conversation up, and what it says then."""
+    """How a message takes the conversation up, and what it says then without its closing."""
     manner = ""
-    while True:
-        low = text.lower().replace("’", "'")
-        for opening, kind in _openings():
-            after = text[len(opening) :]
-            if low.startswith(opening) and re.match(r"[ ,.:;!-]+\w", after):
-                manner = manner if kind == "continues" and manner else kind
-                text = after.lstrip(" ,.:;!-")
-                break
-        else:
-            return manner, text
+    while opening := _OPENING.match(text):
+        manner = "switches" if "switches" in (manner, opening.lastgroup) else "goes on"
+        text = text[opening.end() :]
+    return manner, _CLOSING.sub("", text)
 
 
-def _closed(text: str) -> str:
-    """The text without what only closes it, such as `please`."""
-    closings = "|".join(lists()["closings"])
-    return re.sub(rf"(?<=\w),? (?:{closings})(\W*)$", r"\1", text, flags=re.I)
+def _sentence(text: str) -> str:
+    text = text.strip(" .,:;!?")
+    asks = not words_of("auxiliaries", "questions").isdisjoint(words(text)[:3])
+    return text[:1].upper() + text[1:] + ("?" if asks else "")
 
 
-def _resolved(text: str, talk: Talk) -> str:
-    """A text with what it leaves out, by the first rule that fits."""
-    compared = _COMPARED.search(text)
-    before = text[: compared.start(1)] if compared else ""
-    if compared and (_points_back(before) or not actors_of(before, talk.names)):
-        return _compared(completed(compared[1].strip(" ?.!"), talk), talk)
-    if _is_fragment(text):
-        return ellipsis(numbered(text.rstrip(" ?.!"), talk), talk)
-    whole = completed(text, talk)
-    return carried(pointed(whole, talk), whole, talk)
+def _traits(said: str, manner: str, talk: Talk) -> dict[str, float]:
+    """What the form of a message says about whether it stands alone."""
+    meant, clause = stems(said), is_clause(said)
+    new = talk.new(meant)
+    others = len(meant - new - talk.old)
+    points = points_back(said, talk)
+    values = {
+        "fragment": not clause,
+        "points": points,
+        "content": min(len(meant), 6) / 6,
+        "goes_on": bool(manner),
+        "names": bool(new),
+        "names_only": bool(new) and not others,
+        "aspect": len(meant & talk.known.aspects) / max(len(meant), 1),
+        "old": bool(meant & talk.old),
+        "indefinite": any(p.article.lower() in ("a", "an") for p in phrases(said)),
+        "whole": (clause or bool(new)) and not points and others > (not new),
+    }
+    return {name: float(value) for name, value in values.items()}
 
 
-def _compared(other: str, talk: Talk) -> str:
-    """The last question, asked of another one as well."""
-    asked = talk.last.partition(", and ")[0].partition(", compared with ")[0].rstrip("?.! ")
-    phrase = next(iter(actors_of(other, talk.names)), None)
-    is_clause = asked.split(maxsplit=1)[0].lower() in words_that("auxiliaries", "questions")
-    if not (phrase and phrase.kind == "subject" and is_clause):
-        return f"{asked}, compared with {other}"
-    alone = Talk([Past(asked)], talk.names)
-    again = with_subject(phrase.core, phrase, alone)
-    return f"{asked}, and {again[:1].lower()}{again[1:]}"
+def _made(bare: str, talk: Talk) -> Iterator[tuple[Kind, str, dict[str, float]]]:
+    """Every reading of a message but itself."""
+    again = [*_asked_again(bare, talk)]
+    named = [] if again else [*pointed(bare, talk)]
+    for text in again + named:
+        yield "resolved", text, {"again": float(bool(again))}
+    if is_clause(bare):
+        if talk.subjects and (not named or re.search(r"\b(?:it|that|this)\b", bare, re.I)):
+            rest = re.sub(r" (?:for|of|about|with) (?:it|that|this)$", "", bare)
+            yield "old_subject", f"{rest} for {talk.named()}", {}
+    elif not again:
+        yield from _fragment(named[0] if named else bare, talk)
 
 
-def _returned(text: str, talk: Talk) -> str:
-    """Back to what was asked before; behind a colon or comma stands what about it."""
-    what, clause, *_ = [*re.split(r"[,:;] ", text, maxsplit=1), ""]
-    about = completed(what.strip(" ?.!"), talk)
-    if not clause:
-        return talk.question_about(about) or ellipsis(about, talk)
-    clause = _WERE_THOSE.sub("", clause.rstrip(" ?.!"))
-    there = Talk([Past(f"What about {about}?")], talk.names)
-    if (found := pointed(clause, there)) != clause:
-        return found
-    return f"{clause} for {about}"
+def _fragment(bare: str, talk: Talk) -> Iterator[tuple[Kind, str, dict[str, float]]]:
+    """The last question with what a fragment names, and the same asked of the old subject."""
+    found = phrases(bare)
+    for first in found[:1]:
+        likest = max(talk.phrases, key=lambda old: _likeness(first, old), default=None)
+        slots = [likest] if likest and _likeness(first, likest) > 0 else []
+        places = [p for p in talk.phrases if p.before == "in" and p.text[0].isupper()]
+        slots += [] if first.before else [*talk.subjects[-1:], *(places if not found[1:] else [])]
+        for old in slots:
+            lacks = not first.article and old.article.lower() in ("a", "an") and len(found) == 1
+            new, rest = one(first.text) if lacks else bare[first.start :], talk.last[old.end :]
+            twins = [p for p in talk.phrases[1:] if found[1:] and p.before == found[1].before]
+            for twin in [p for p in twins if p.start > old.end][:1]:  # "nurses in Columbus"
+                new, rest = bare[first.start : first.end], talk.last[old.end : twin.start]
+                rest += bare[found[1].start :] + talk.last[twin.end :]
+            more = {"likeness": _likeness(first, old), "place": float(old in places)}
+            yield "subject_exchanged", talk.last[: old.start] + new + rest, more
+        if talk.subjects and not first.before:
+            article = "" if first.article or first.start else "the "
+            be = "are" if is_plural(first.text) else "is"
+            yield "aspect_exchanged", f"what {be} {article}{bare} of {talk.named()}", {}
+    if not found or found[0].before in words_of("prepositions"):
+        yield "aspect_exchanged", f"{talk.last} {bare}", {"added": 1.0}
 
 
-def _is_fragment(text: str) -> bool:
-    """Whether a text is no clause: it asks nothing by itself and has no verb."""
-    words = [word.lower() for word in WORD.findall(text)]
-    clause = words_that("auxiliaries", "questions", "verbs", "persons")
-    return len(words) <= _LONGEST_FRAGMENT and not clause & {*words}
+def _likeness(new: Phrase, old: Phrase) -> float:
+    """How much two phrases look as if one may stand for the other."""
+    figures = [bool(re.search(r"\d", p.text)) for p in (new, old)]
+    names = new.text[0].isupper() and old.text[0].isupper() and old.start > 0
+    same_head = stem(words(new.text)[-1]) == stem(words(old.text)[-1])
+    same_place = new.before == old.before != "" and new.before in words_of("prepositions")
+    apart = figures[0] != figures[1]
+    both = all(figures) + names + (new.agent and old.agent)
+    return float(both + 2 * same_head + 2 * same_place - apart)
 
 
-def _is_search(text: str, talk: Talk) -> bool:
-    """Whether a text without a verb says all of it, as what is typed into a search box does."""
-    kinds = {phrase.kind for phrase in actors_of(text, talk.names)}
-    whole = len(keys_of(text)) > _SEARCH or kinds >= {"subject", "topic"}
-    return _is_fragment(text) and whole and not _points_back(text)
-
-
-def _points_back(text: str) -> bool:
-    words = {word.lower() for word in WORD.findall(text)}
-    return bool(words & words_that("thing", "plural", "person"))
-
-
-def _why(talk: Talk) -> str:
-    """Why what was asked is so: `do nurses need one?` becomes `why do nurses need one?`."""
-    first, _, rest = talk.last.rstrip("?.! ").partition(" ")
-    mark = "" if first.lower() in words_that("auxiliaries") else ":"
-    return f"why{mark} {first.lower()} {rest}"
-
-
-def _as_question(text: str) -> str:
-    text = re.sub(r"^([.,:;!\s]*)", "", text)
-    text = text[:1].upper() + text[1:]
-    if words_that("auxiliaries", "questions") & {*text.lower().split()[:2]}:
-        return text.rstrip("?.! ") + "?"
-    return text
+def _asked_again(bare: str, talk: Talk) -> Iterator[str]:
+    """The last question asked for its reason, for more, or of another one as well."""
+    if bare.lower() in lists()["more"]:
+        yield f"tell me more about {talk.theme() or talk.named() or talk.last}"
+    why = re.match(_WHY, bare, re.I)
+    if why and len(stems(bare[why.end() :])) < 3:
+        auxiliaries = "|".join(words_of("auxiliaries"))
+        asked = re.search(rf"(?:\bhow (\w+) )?(\b(?:{auxiliaries})\b.*)", talk.last, re.I)
+        clause = re.sub(r"^(?:how \w+|what|which) ", "", talk.last, flags=re.I)
+        clause = f"{asked[2]} {asked[1] or ''}" if asked else clause
+        yield f"why {clause[:1].lower()}{clause[1:]}"
+    compared = re.search(_COMPARED, bare, re.I)
+    lacks = compared and (pronoun(bare, talk) or not is_clause(bare[: compared.start()]))
+    for old in talk.subjects[-1:] if compared and lacks else ():
+        assert compared
+        other = talk.last[: old.start] + compared[1] + talk.last[old.end :]
+        yield f"{talk.last}, and {other[:1].lower()}{other[1:]}"

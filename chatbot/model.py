@@ -1,18 +1,48 @@
-"""The language model that CHATBOT_MODEL names, made by LangChain."""
+"""The language model that CHATBOT_MODEL names: made by LangChain, asked within bounds."""
 
+import logging
 import os
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
 _TOKENS = 700  # an answer is at most a dozen sentences
 _SECONDS = 60.0  # for one call, so that a hung provider does not keep a thread for ever
-_EXTRAS = ("openai", "anthropic", "ollama", "google_genai")
+_CHARACTERS = 8_000  # of a stream: a model that goes on is not answering any more
+_STATUSES = {401: "refuses the key", 403: "refuses the key", 404: "is not known at that address",
+             429: "takes no more questions for now"}  # fmt: skip
+_EXTRAS = ("openai", "anthropic", "ollama", "google-genai")
+
+Pieces = queue.Queue[str | Exception | None]
+
+_log = logging.getLogger(__name__)
 
 
 class ModelError(Exception):
     """Why the model cannot be used, and what to do."""
+
+
+class ModelFailed(Exception):
+    """The model did not give an answer; the message says what it did, without secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait: for the first word, for the last, and until a busy model takes it again."""
+
+    first_word: float = 30.0
+    whole: float = 90.0
+    busy: float = 5.0
+
+
+PATIENCE = Patience()
 
 
 def load_model(name: str, url: str = "") -> "BaseChatModel":
@@ -23,7 +53,7 @@ def load_model(name: str, url: str = "") -> "BaseChatModel":
     """
     from langchain.chat_models import init_chat_model  # takes a second that only this needs
 
-    provider = name.partition(":")[0]
+    provider = name.partition(":")[0] if ":" in name else "openai"
     options: dict[str, Any] = {"base_url": url} if url else {}
     if url and provider == "openai" and "OPENAI_API_KEY" not in os.environ:
         options["api_key"] = "none"  # a server of one's own asks for no key
@@ -33,16 +63,103 @@ def load_model(name: str, url: str = "") -> "BaseChatModel":
         )
         return model
     except ImportError as error:
-        extra = provider.replace("_", "-") if provider in _EXTRAS else None
-        how = f"pip install '.[{extra}]'" if extra else f"install {error.name}"
-        raise ModelError(f"CHATBOT_MODEL is {name}, which needs a package: {how}.") from error
+        # LangChain raises one of its own from that which names the package.
+        missing = getattr(error.__cause__, "name", None) or error.name or f"langchain_{provider}"
+        package = missing.partition(".")[0].replace("_", "-")
+        extra = package.removeprefix("langchain-")
+        how = f"'.[{extra}]'" if extra in _EXTRAS else package
+        raise ModelError(
+            f"CHATBOT_MODEL is {name}, which needs a package: pip install {how}."
+        ) from error
     except ValueError as error:
         raise ModelError(
             f"CHATBOT_MODEL is {name}, which names no provider that LangChain knows. Write it as "
-            f"provider:model, such as {', '.join(f'{extra}:…' for extra in _EXTRAS)}."
+            f"provider:model, such as {', '.join(f'{e}:…'.replace('-', '_') for e in _EXTRAS)}."
         ) from error
     except Exception as error:  # a provider's own type: nearly always the missing key
         raise ModelError(
             f"CHATBOT_MODEL is {name}, and the provider does not take its settings "
-            f"({type(error).__name__}). Is its key set, such as {provider.upper()}_API_KEY?"
+            f"({type(error).__name__}). Is its key set, such as "
+            f"{provider.partition('_')[0].upper()}_API_KEY?"
         ) from error
+
+
+def spoken(
+    model: "BaseChatModel", messages: "Sequence[BaseMessage]", patience: Patience
+) -> Iterator[str]:
+    """What the model streams; it is asked at once. Raises `ModelFailed` where it does not end."""
+    pieces: Pieces = queue.Queue()
+    stopped = threading.Event()
+
+    def put() -> None:
+        for chunk in model.stream([*messages]):
+            if stopped.is_set():
+                return
+            pieces.put(str(chunk.text))
+
+    def run() -> None:
+        try:
+            try:
+                put()
+            except Exception as error:
+                wait = _retry_after(error)
+                if wait is None or wait > patience.busy or stopped.wait(wait):
+                    raise
+                put()
+            pieces.put(None)
+        except Exception as error:  # whatever a provider's library raises
+            pieces.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return _taken(pieces, patience, stopped)
+
+
+def _retry_after(error: Exception) -> float | None:
+    """The seconds after which a provider that has too much to do wants to be asked again."""
+    response = getattr(error, "response", None)
+    if _status(error) != 429 or response is None:
+        return None
+    try:
+        return float(response.headers.get("retry-after", ""))
+    except ValueError:
+        return None
+
+
+def _taken(pieces: Pieces, patience: Patience, stopped: threading.Event) -> Iterator[str]:
+    started, length, wait = time.monotonic(), 0, patience.first_word
+    try:
+        while length < _CHARACTERS:
+            left = started + wait - time.monotonic()
+            try:
+                piece = pieces.get(timeout=left) if left > 0 else TimeoutError()
+            except queue.Empty:
+                piece = TimeoutError()
+            if piece is None:
+                return
+            if isinstance(piece, Exception):
+                failed = ModelFailed(_reason(piece))
+                # The provider's own message may hold the key or the text: it is not logged.
+                kind, seconds = type(piece).__name__, time.monotonic() - started
+                _log.warning("The language model %s (%s after %.1f s)", failed, kind, seconds)
+                raise failed from piece
+            wait = patience.whole if piece else wait
+            length += len(piece)
+            yield piece
+    finally:
+        stopped.set()
+
+
+def _reason(error: Exception) -> str:
+    """What a model did, in words of ours."""
+    status, kind = _status(error), type(error).__name__.lower()
+    if isinstance(status, int) and (status in _STATUSES or status >= 500):
+        return _STATUSES.get(status, f"has an error ({status})")
+    if "timeout" in kind:
+        return "took too long"
+    if "connect" in kind or "protocol" in kind:
+        return "cannot be reached"
+    return f"failed ({type(error).__name__})"
+
+
+def _status(error: Exception) -> object:
+    return getattr(error, "status_code", None) or getattr(error, "code", None)

@@ -1,197 +1,123 @@
-"""What the pronouns of a message stand for: `they`, `that job`, `the other one`, `which one`."""
+"""What a message points back to, named: `they`, `the latter`, `which of the two`, `that job`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
-from chatbot.grammar import (
-    as_written,
-    function_words,
-    has_synonyms,
-    keys_of,
+from chatbot.talk import Talk
+from chatbot.wording import (
+    WORD,
+    Phrase,
+    is_plural,
     lists,
-    plural,
-    with_article,
-    words_that,
+    many,
+    one,
+    phrases,
+    stems,
+    words,
+    words_of,
 )  # fmt: skip
-from chatbot.phrases import WORD
-from chatbot.talk import Talk, actors_of, joined
 
-_OF_THEM = r" of (?:them|these|those|the (?:two|three|ones))"
-_ORDINAL = "|".join(lists()["ordinals"])
-_NTH = rf"\bthe ({_ORDINAL})(?: (?:ones?|point|item)\b|\b(?! \w))"
-_GENERIC = "|".join(lists()["generic"].split())
-_WHICH = rf"\b(?:(?:which|what)(?: ones?(?:{_OF_THEM})?|{_OF_THEM})|which (?:{_GENERIC}))(?!\w)"
-_SMALL = "|".join(words_that("determiners", "prepositions"))
-_EXPLETIVE = re.compile(r"\bit\b.* to \w|\bhow long does it\b", re.I)
-
-
-def pointed(text: str, talk: Talk) -> str:
-    """The text with what its pronouns stand for in their place, as far as that is known."""
-    if len(two := talk.subjects(2 + bool(re.search("these|three", text)))) > 1:
-        asked = re.sub(_WHICH, "which", text, count=1, flags=re.I)
-        if asked != text:
-            asked = _measured(asked.rstrip("?.! "), talk)
-            return f"{asked}, {joined([*map(with_article, two)], 'or')}"
-    for pattern, rule in _RULES:
-        found = re.search(pattern, text, re.I)
-        meant = rule(found, talk) if found else ""
-        if found and meant:
-            return text[: found.start()] + meant + text[found.end() :]
-    return _pronoun(text, talk)
-
-
-def numbered(text: str, talk: Talk) -> str:
-    """The text with the item that it names by its number: `the second one`."""
-    found = re.search(_NTH, text, re.I)
-    meant = _nth(found, talk) if found else ""
-    return text[: found.start()] + meant + text[found.end() :] if found and meant else text
-
-
-def _measured(text: str, talk: Talk) -> str:
-    """A comparison with what is compared, where it leaves that out: `which asks for the most`."""
-    words = " ".join(w for w in WORD.findall(text) if w.lower() not in function_words())
-    compared = keys_of(words) <= keys_of(lists()["superlatives"]) and not talk.measured(text)
-    if compared and (topic := talk.topic()):
-        return f"{text} in terms of {topic[0].lower()}{topic[1:]}"
-    return text
-
-
-def _which(found: re.Match[str], talk: Talk) -> str:
-    return f"which {talk.noun()}" if talk.noun() else ""
-
-
-def _a_subject(found: re.Match[str], talk: Talk) -> str:
-    subjects = [p.core for p in talk.current] or talk.subjects(1)
-    return f"{found[1]} {with_article(talk.names.one(subjects[-1]))}" if subjects else ""
-
-
-def _both(found: re.Match[str], talk: Talk) -> str:
-    subjects = talk.subjects(2)
-    return joined([*map(with_article, subjects)]) if len(subjects) > 1 else ""
-
-
-def _some(found: re.Match[str], talk: Talk) -> str:
-    return f"{found[1]} of the {_many(talk.noun())}" if talk.noun() else ""
-
-
-def _other(found: re.Match[str], talk: Talk) -> str:
-    last = [keys_of(p.core) for p in talk.current]
-    others = [s for s in talk.subjects(2) if keys_of(s) not in last]
-    if others and last:
-        return with_article(others[0])
-    return f"the other {talk.noun()}" if talk.noun() else ""
-
-
-def _nth(found: re.Match[str], talk: Talk) -> str:
-    asked = [with_article(talk.names.one(p.core)) for p in talk.current]
-    position, labels = lists()["ordinals"][found[1].lower()], talk.labels()
-    items = asked if len(asked) > 1 else [_inside(label, talk) for label in labels]
-    return items[position - 1] if 0 < len(items) >= position else ""
-
-
-def _asked(found: re.Match[str], talk: Talk) -> str:
-    return talk.nth_question(lists()["ordinals"][found[1].lower()])
-
-
-def _one(found: re.Match[str], talk: Talk) -> str:
-    if label := talk.listed(found[2]):
-        return _inside(label, talk)
-    return f"{found[1]}{found[2]} {talk.noun()}" if talk.noun() else ""
-
-
-def _inside(label: str, talk: Talk) -> str:
-    """A label as it stands in a sentence: what is no name loses its capitals."""
-    return as_written(label) if has_synonyms(label) or talk.names.is_topic(label) else label
-
-
-def _generic(found: re.Match[str], talk: Talk) -> str:
-    subjects = [p.core for p in talk.current] or talk.subjects(1)
-    if len(subjects) > 1 or found[0].endswith(("s", "people")):
-        return joined([talk.names.many(s) for s in subjects])
-    role = with_article(talk.names.one(subjects[0])) if subjects else ""
-    return f"the {found[1]} of {role}" if role else ""
-
-
-_RULES: tuple[tuple[str, Callable[[re.Match[str], Talk], str]], ...] = (
-    (rf"\bwhat (?:was|were) the ({_ORDINAL})(?: one| question)?\W*$", _asked),
-    (_WHICH, _which),
-    (r"\b(?:the two(?: of them)?|both(?: of them)?|they both|th[eo]se two)\b(?! \w+s\b)", _both),
-    (r"\b(one|some|any|each|most|none) of (?:them|these|those)\b", _some),
-    (r"\bthe other ones?\b|\bthe others?\b(?! \w)", _other),
-    (_NTH, _nth),
-    (rf"\b(the|that|this|an?)((?: (?!(?:{_SMALL})\b)[\w/+#&-]+){{1,4}}) ones?\b", _one),
-    (r"\b(become|as|does|be|like) one\b(?! of)", _a_subject),
-    (rf"\b(?:that|this|those|these|such an?) ({_GENERIC})s?\b", _generic),
+_JOB = "job|role|occupation|profession|work|career|field|position"
+_OF_THEM = r"(?: of (?:them|these|those|the (?:two|three)))"
+_WHICH = (
+    rf"\b(?:(?:which|who|what)(?: ones?{_OF_THEM}?|{_OF_THEM})|which (?:{_JOB})"
+    r"|(?:which|who)(?= (?:is|are|has|\w+s)\b))"
 )
+_BOTH = rf"\b(?:they both|(?:both|each|the two){_OF_THEM}?|th[eo]se two)\b"
+_NTH = rf"\bthe ({'|'.join(lists()['ordinals'])})(?: ones?)?\b"
+_THAT_JOB = rf"\b(?:that|this|those|these|such an?) (?:{_JOB})s?\b"
 
 
-def _pronoun(text: str, talk: Talk) -> str:
-    """The text with its first pronoun replaced, unless that points to what the text names."""
-    for match in WORD.finditer(text):
-        word, before = match[0].lower(), text[: match.start()]
-        phrases = actors_of(before, talk.names)
-        clause = re.search(r".*[.,:;!?]|.* (?:and|but|or) ", before)  # what it may point back to
-        named = any(
-            p.kind in ("subject", "name") or (clause and p.end <= clause.end()) for p in phrases
-        )
-        shouted = match[0].isupper() and not text.isupper() and len(word) > 1  # "in IT"
-        meant = "" if named or shouted else _meant(word, text, match.end(), talk)
-        if meant:
-            return before + meant + text[match.end() :]
-    return text
+def points_back(text: str, talk: Talk) -> bool:
+    """Whether a text has a word that points back."""
+    return bool(pronoun(text, talk) or _nth(text) or re.search(_BOTH, text, re.I))
 
 
-def _meant(word: str, text: str, end: int, talk: Talk) -> str:
-    if word == "theirs" and talk.phrases:
-        return talk.last[talk.phrases[-1].start :].rstrip("?.! ")
-    if word in words_that("plural"):
-        subjects = [p.core for p in talk.current] or talk.subjects(1)
-        several = [with_article(talk.names.one(s)) for s in subjects]
-        names = several if len(subjects) > 1 else [*map(talk.names.many, subjects)]
-        meant = joined(names) or talk.theme
-        if word == "them" and text[: end - 4].endswith("of "):
-            return f"the {meant}"
-        return _owning(meant) if word == "their" else meant
-    if word in words_that("person"):
-        meant = talk.person() or " or ".join(with_article(p.core) for p in talk.current)
-        return _owning(meant) if word in ("his", "her") and meant else meant
-    after = WORD.search(text, end)
-    pointing = word in words_that("thing") and not (word != "its" and _goes_on(after, text, end))
-    if not pointing or _EXPLETIVE.search(text):
-        return ""
-    meant = _thing(text, talk)
-    if word in ("these", "those") and meant.startswith(("a ", "an ")):
-        return talk.names.many(meant.split(maxsplit=1)[1])
-    return _owning(meant) if word == "its" else meant
+def pointed(bare: str, talk: Talk) -> Iterator[str]:
+    """The message with what it points back to named."""
+    text, pair, items, nth = bare, talk.pair(), talk.items(), _nth(bare)
+    own = any(talk.new(p.stems) == p.stems or p.article in ("a", "an") for p in phrases(bare))
+    which = re.search(_WHICH, text, re.I)
+    if pair and which and not own:
+        asks = "who" if which[0].lower() == "who" else "which"
+        yield f"{text[: which.start()]}{asks}{text[which.end() :]}, {' or '.join(pair)}"
+        return
+    if pair:
+        text = re.sub(_BOTH, " and ".join(pair), text, count=1, flags=re.I)
+    if nth and items:
+        place = min(lists()["ordinals"][nth[1].lower()], len(items) - 1)
+        text = text.replace(nth[0], items[place], 1)
+    if talk.subjects:
+        text = re.sub(_THAT_JOB, f"the job of {talk.each()[0]}", text, count=1, flags=re.I)
+    back = pronoun(text, talk)
+    for meant in _antecedents(back[0].lower(), talk) if back else ():
+        assert back
+        before = re.sub(r"\b(many|much|some|any|most|all) of $", r"\1 ", text[: back.start()])
+        led = back[0].lower() == "one" and stems(" ".join(words(before)[-1:]))  # "the nuclear one"
+        yield before + (talk.subjects[-1].text if led else meant) + text[back.end() :]
+    if not back and text != bare:
+        yield text
 
 
-def _goes_on(after: re.Match[str] | None, text: str, end: int) -> bool:
-    """Whether `that` belongs to the noun behind it and does not stand by itself."""
-    return bool(
-        after and text[end : after.start()].isspace() and after[0].lower() not in function_words()
-    )
+def _nth(text: str) -> re.Match[str] | None:
+    """What names an item by its number, but not `the first year`."""
+    nth = re.search(_NTH, text, re.I)
+    after = words(text[nth.end() :])[:1] if nth else []
+    return nth if not (stems(" ".join(after)) and after[0] not in words_of("verbs")) else None
 
 
-def _thing(text: str, talk: Talk) -> str:
-    """What `it` and `that` stand for: whom the question was about, where this one names a topic."""
-    names = talk.names
-    topics = [p for p in actors_of(text, names) if p.kind == "topic"] or talk.measured(text)
-    things = [p for p in talk.phrases if p.kind == "topic" and p.before in words_that("verbs")]
-    if things and talk.current and not talk.measured(text):
-        role = with_article(talk.names.one(talk.current[0].core))
-        return f"the {things[0].core} of {role}"
-    if len(talk.current) > 1 and not topics:
-        return ""
-    whom = next((p for p in actors_of(talk.theme, names) if p.kind == "subject"), None)
-    if whom and (whom.core == talk.theme or (topics and talk.measured(talk.theme))):
-        return with_article(names.one(whom.core))
-    return talk.theme
+def pronoun(text: str, talk: Talk) -> re.Match[str] | None:
+    """The first word that points back to what the text itself does not name before it."""
+    said, found = [*WORD.finditer(text)], phrases(text)
+    for at, word in enumerate(said):
+        low, after = word[0].lower(), said[at + 1][0].lower() if at + 1 < len(said) else ""
+        if low not in words_of("pointers") or (word[0].isupper() and len(low) > 1 and at):
+            continue  # capitals: "in IT"
+        before = said[at - 1][0].lower() if at else ""
+        determines = low in ("that", "this", "these", "those") and bool(stems(after))
+        there_is = low == "there" and {after, before} & words_of("auxiliaries")
+        asks = before in words_of("auxiliaries", "questions")
+        anybody = low == "one" and (asks or after == "of")
+        later = bool(found) and found[-1].start > word.end()
+        it_is_to = low == "it" and later and " to " in text[word.end() :]
+        if not (
+            determines
+            or there_is
+            or anybody
+            or it_is_to
+            or any(_binds(p, word, talk) for p in found)
+        ):
+            return word
+    return None
 
 
-def _many(noun: str) -> str:
-    head, of, tail = noun.partition(" of ")
-    return plural(head) + of + tail
+def _binds(phrase: Phrase, pronoun: re.Match[str], talk: Talk) -> bool:
+    """Whether a pronoun rather points to a phrase before it: another subject, or a clause apart."""
+    if phrase.end >= pronoun.start() or phrase.before in words_of("questions", "prepositions"):
+        return False
+    between = pronoun.string[phrase.end : pronoun.start()]
+    apart = re.search(r"[,;:.?!]| (?:and|but|if|when|because) ", between)
+    several = pronoun[0].lower() in words_of("plural")
+    return bool(apart) or (several and talk.new(phrase.stems) == phrase.stems)
+
+
+def _antecedents(pronoun: str, talk: Talk) -> Iterator[str]:
+    """What a pronoun may stand for: what was asked about the last subject, or the subject."""
+    if not talk.subjects:
+        return
+    last, theme, named = talk.subjects[-1], talk.theme(), talk.named()
+    several = len(talk.subjects) > 1 or is_plural(last.text) or last.article.lower() in ("a", "an")
+    if pronoun in ("one", "ones"):
+        yield many(last.text) if pronoun == "ones" else one(last.text)
+    elif pronoun in words_of("plural"):
+        meant = many(last.text) if several and len(talk.subjects) == 1 else named
+        yield _owning(meant) if pronoun.startswith("their") else meant
+    elif pronoun in ("he", "she", "him", "his", "her"):
+        yield _owning(named) if pronoun in ("his", "her") else named
+    else:
+        for meant in filter(None, (theme, "" if several and pronoun != "its" else named)):
+            yield _owning(meant) if pronoun == "its" else meant
 
 
 def _owning(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    return name + ("'" if name.endswith("s") else "'s")

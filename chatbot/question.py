@@ -1,79 +1,55 @@
-"""What a question asks: its words mended, its concepts with their synonyms, its kind."""
+"""What a question asks: its words mended, and the years, places and names an answer must have."""
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Literal
+from importlib.resources import files
+from typing import Any, Literal
 
 import snowballstemmer
 
 from chatbot.spelling import mended
 
-Asked = Literal["time", "figure", "list", "passage"]
-
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
-_OPENING = " \"'“”‘’("  # what may stand between the end of a sentence and the next word
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CHANT = 30  # words that may be the same few without being a chant
-_YES_NO = re.compile(r"(?:do|does|did|is|are|was|were|can|could|should|will|would|has|have)\b")
-_HEADLINE = 0.6  # where more of the words than this have a capital, capitals tell nothing
+_SENTENCE = re.compile(r"(?<=[a-z\d)][.?!])\s+(?=\S)")  # not behind `U.S.`
+_YEAR = re.compile(r"(?<![\d$€£.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_SPAN = re.compile(r"\b((?:19|20)\d\d)[–—/-](\d\d)\b")  # 2024–34 names 2034, too
+# Words with a capital that no sentence begins with; all capitals are mostly short forms.
+_NAME = re.compile(r"(?<=[^.?!:]\s)[\"'“(]?((?:[A-Z][\w&’'-]*[a-z][\w&’'-]*\s?)+)")
+_HEADLINE = 0.5  # where more of the words than this have a capital, capitals tell nothing
+_PLACE_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
+_LONGEST_PLACE = 3  # words
+_SHORT = 3  # letters
+_CHANT = 30  # words that may be the same few again and again
+
+Kind = Literal["year", "place", "name"]
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
-    """One thing that a question is about: the word it uses, and every way to say it, as stems."""
+class Named:
+    """A year, a place or a name that the question gives: the one name it goes by, and `text`."""
 
-    word: str
-    ways: frozenset[tuple[str, ...]]
+    kind: Kind
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question understood. `text` is for people and for the dense search, `words` for BM25.
+class Question:
+    """A question understood.
 
-    `names` are the concepts that are written as names, of places or companies say, and the years;
-    `measures` those that a figure is of, such as pay; `wants` finds what kind of figure answers it;
-    `asks_who` tells that the answer is a role.
+    `text` is for people, the embedder and the reader; `words` are for BM25, none where there is
+    nothing to look for; what answers has to be about all that is `named`.
     """
 
     text: str
     words: str
-    concepts: tuple[Concept, ...]
-    names: tuple[Concept, ...]
-    measures: tuple[Concept, ...]
-    asked: Asked
-    wants: re.Pattern[str] | None = None
-    asks_who: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The word lists of `language.toml`, ready to be looked up."""
-
-    stopwords: frozenset[str]
-    synonyms: dict[tuple[str, ...], tuple[str, ...]]  # a phrase's stems -> all its group's phrases
-    asks: tuple[tuple[Asked, re.Pattern[str]], ...]  # in the order in which they are tried
-    longest: int
-    measures: frozenset[tuple[str, ...]]
-    compares: re.Pattern[str]
-    asks_who: re.Pattern[str]
-    makes_money: re.Pattern[str]
-    wants: tuple["Want", ...]  # in the order in which they are tried
-    places: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """A kind of figure: how it is asked for, and what it looks like."""
-
-    asking: re.Pattern[str]
-    answer: re.Pattern[str]
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +60,16 @@ class Vocabulary:
     is_word: Callable[[str], bool]
 
 
-def understand(question: str, vocabulary: Vocabulary, compared: bool = False) -> Query:
-    """Understand a question; slips of the pen are mended towards words of the vocabulary.
+def understand(question: str, vocabulary: Vocabulary) -> Question:
+    """Understand a question; slips of the pen are mended towards words of the vocabulary."""
 
-    `compared` tells that it asks for one of the things that are compared.
-    """
-    language = load_language()
-    text = _mended(" ".join(question.split()), vocabulary, language)
-    meant = language.makes_money.sub(r"\1earn", text)
-    concepts = () if _is_chant(text) else tuple(dict.fromkeys(_concepts(meant, language)))
-    named = {*_capitals(text), *_YEAR.findall(text)}
-    names = tuple(c for c in concepts if not named.isdisjoint(c.word.split()))
-    measures = tuple(c for c in concepts if not c.ways.isdisjoint(language.measures))
-    words, asked = _search_words(meant, language), _asked(meant, language)
-    low = meant.lower()
-    wanted = (want.answer for want in language.wants if want.asking.search(low))
-    # A list is no figure, and what decides a yes or no need hold none unless two are compared.
-    decides = _YES_NO.match(low) and not compared and not language.compares.search(low)
-    listed = asked == "list" and not (compared and measures)  # "Which pays more, …?" wants pay
-    wants = None if listed or decides else next(wanted, None)
-    who = bool(language.asks_who.search(low))
-    return Query(text, words, concepts, names, measures, asked, wants, who)
+    def is_right(word: str) -> bool:
+        return word in vocabulary.counts or word in stopwords() or vocabulary.is_word(word)
 
-
-def _is_chant(text: str) -> bool:
-    """Whether a text is long and says the same few words again and again."""
-    words = words_of(text)
-    return len(words) > _CHANT and len(set(words)) * 10 < len(words)
-
-
-def concepts_of(text: str) -> list[Concept]:
-    """The concepts of any text, in its order."""
-    return list(_concepts(text, load_language()))
+    text = mended(" ".join(question.split()), vocabulary.counts, is_right, stopwords())
+    words = [word for word in words_of(text) if word not in stopwords()]
+    chant = len(words) > _CHANT and len(set(words)) * 10 < len(words)
+    return Question(text, "" if chant else " ".join(words), tuple(_named(text)))
 
 
 def words_of(text: str) -> list[str]:
@@ -140,98 +94,82 @@ def stems_of(text: str) -> list[str]:
     return found
 
 
+def content(text: str) -> set[str]:
+    """The stems of the words that carry a subject."""
+    return {stem(word) for word in words_of(text) if word not in stopwords()}
+
+
+def years(text: str) -> set[str]:
+    """The years that a text names, also as the end of a span such as `2024–34`."""
+    ends = {start[:2] + end for start, end in _SPAN.findall(text)}
+    return {*_YEAR.findall(text), *ends}
+
+
+def places(text: str) -> set[str]:
+    """The countries, states and cities that a text names with a capital, each by one name."""
+    return {key for key, _ in _places(text)}
+
+
 @cache
-def load_language() -> Language:
-    """The word lists of `language.toml`."""
-    data = tomllib.loads((Path(__file__).parent / "language.toml").read_text("utf-8"))
-    synonyms: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in data["synonyms"]:
-        for phrase in group:
-            key = tuple(stem(word) for word in words_of(phrase))
-            synonyms[key] = tuple(dict.fromkeys([*synonyms.get(key, ()), *group]))
-    asks = tuple((group["kind"], _any_of(group["phrases"])) for group in data["asks"])
-    measures = frozenset(_way(word) for word in data["measures"])
-    stopwords = frozenset(data["stopwords"].split())
-    return Language(
-        stopwords=stopwords,
-        synonyms=synonyms,
-        asks=asks,
-        longest=max(map(len, synonyms)),
-        measures=measures,
-        compares=_any_of(data["compares"]),
-        asks_who=re.compile(data["asks_who"]),
-        makes_money=re.compile(data["makes_money"], re.IGNORECASE),
-        wants=tuple(
-            Want(_any_of(want["asking"]), re.compile(want["answer"], re.IGNORECASE))
-            for want in data["wants"]
-        ),
-        places=frozenset(data["places"]),
-    )
+def stopwords() -> frozenset[str]:
+    """The words that carry no subject."""
+    return frozenset(_vocabulary()["stopwords"].split())
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+@cache
+def not_people() -> frozenset[str]:
+    """The words that end like nouns for people by what they do, and are none."""
+    return frozenset(_vocabulary()["not_people"].split())
 
 
-def _mended(text: str, vocabulary: Vocabulary, language: Language) -> str:
-    def is_right(word: str) -> bool:
-        known = word in vocabulary.counts or word in language.stopwords
-        return known or vocabulary.is_word(word) or (stem(word),) in language.synonyms
+def _named(text: str) -> Iterator[Named]:
+    """What the sentence that asks names; a situation told before it is not asked about."""
+    sentences = _SENTENCE.split(text)
+    asking = next((s for s in reversed(sentences) if s.endswith("?")), sentences[-1])
+    yield from (Named("year", year, year) for year in sorted(years(asking)))
+    # Without any capital a place is only what is no common word: countries and states.
+    written = asking if asking != asking.lower() else asking.title()
+    yield from (Named("place", key, text) for key, text in _places(written))
+    words = asking.split()
+    if sum(word[0].isupper() for word in words[1:]) <= _HEADLINE * len(words):
+        names = (match[1].strip(" '’") for match in _NAME.finditer(asking))
+        yield from (Named("name", name, name) for name in names if not places(name))
 
-    return mended(text, vocabulary.counts, is_right, language.stopwords)
 
-
-def _concepts(text: str, language: Language) -> Iterator[Concept]:
-    """The concepts of a text; the longest phrase with synonyms counts as one."""
-    words = words_of(text)
-    stems = [stem(word) for word in words]
+def _places(text: str) -> Iterator[tuple[str, str]]:
+    """The one name of each place, and how it is written."""
+    words = [match[0] for match in _PLACE_WORD.finditer(text)]
     at = 0
     while at < len(words):
-        for length in range(min(language.longest, len(words) - at), 0, -1):
-            key = tuple(stems[at : at + length])
-            group = language.synonyms.get(key)
-            if group or length == 1:
+        for length in range(min(_LONGEST_PLACE, len(words) - at), 0, -1):
+            run = words[at : at + length]
+            place = " ".join(run)
+            known = _gazetteer().get(place.lower()) or _gazetteer().get(place.lower().rstrip("."))
+            # `us` and `la` are words, too: a short name counts in capitals only.
+            written = place.isupper() if len(place) <= _SHORT else all(w[0].isupper() for w in run)
+            if known and written:
+                yield known, place
                 break
-        if group or words[at] not in language.stopwords:
-            word = " ".join(words[at : at + length])
-            yield Concept(word, frozenset(_way(phrase) for phrase in (word, *(group or ()))))
         at += length
 
 
-def _way(phrase: str) -> tuple[str, ...]:
-    """A phrase as the full-text index has it, where `A/B` and `entry-level` are two words each."""
-    words = [word.removesuffix("'s") for word in words_of(phrase)]
-    return tuple(stem(part) for word in words for part in _PARTS.split(word) if part)
-
-
-def _capitals(text: str) -> set[str]:
-    """The words with a capital that no sentence begins with, lower case; none in a headline."""
-    found = [(match, match[0][0].isupper()) for match in _WORD.finditer(text)]
-    if sum(upper for _, upper in found) > _HEADLINE * len(found):
-        return set()
-    inside = (
-        match for match, upper in found if upper and not _begins_sentence(text[: match.start()])
-    )
-    return {word for match in inside for word in words_of(match[0])}
-
-
-def _begins_sentence(before: str) -> bool:
-    """Whether a word behind this text is the first of a sentence."""
-    said = before.rstrip(_OPENING)
-    return not said or said[-1] in ".!?:"
-
-
-def _search_words(text: str, language: Language) -> str:
-    """The words for BM25: the question's own without the stopwords, and their synonyms."""
-    own = [word for word in words_of(text) if word not in language.stopwords]
-    others = [
-        way
-        for concept in _concepts(text, language)
-        for way in language.synonyms.get(tuple(stem(w) for w in concept.word.split()), ())
+@cache
+def _gazetteer() -> dict[str, str]:
+    """The names of places in small letters, and the one that each goes by."""
+    folder = files("tzdata") / "zoneinfo"
+    lines = [
+        line.split("\t")
+        for name in ("iso3166.tab", "zone.tab")
+        for line in (folder / name).read_text("utf-8").splitlines()
+        if not line.startswith("#")
     ]
-    return " ".join([*own, *others])
+    countries = {re.sub(r"\s*\(.*\)", "", line[1]) for line in lines if len(line) == 2}
+    cities = {line[2].rpartition("/")[2].replace("_", " ") for line in lines if len(line) > 2}
+    names = {name.lower() for name in countries | cities} | {*_vocabulary()["places"]}
+    same = {name: group[0] for group in _vocabulary()["same_places"] for name in group}
+    return {name: name for name in names} | same
 
 
-def _asked(text: str, language: Language) -> Asked:
-    low = text.lower()
-    return next((asked for asked, phrases in language.asks if phrases.search(low)), "passage")
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads((files("chatbot") / "vocabulary.toml").read_text("utf-8"))

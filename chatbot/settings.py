@@ -1,5 +1,6 @@
 """Where the chatbot listens and whom it answers."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -7,8 +8,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vectorstore import setting_names
 
-# The ingest process reads its own settings; these names are here to tell a misspelt one.
-INGEST = ("INGEST_FOLDER", "INGEST_MAX_BYTES", "INGEST_MAX_MEMORY", "INGEST_SECONDS")
+# What ingest reads, by the ends of names: an upload of another kind is refused before it is sent
+# to the ingest process. Of that package nothing is imported here, so that a test compares them.
+FORMATS = (
+    ".csv", ".docm", ".docx", ".epub", ".htm", ".html", ".json", ".jsonl", ".markdown", ".md",
+    ".pdf", ".pptx", ".tsv", ".txt", ".xlsm", ".xlsx",
+)  # fmt: skip
 
 
 class Settings(BaseSettings):
@@ -44,12 +49,15 @@ class Settings(BaseSettings):
         return tuple(value.strip() for value in values.split(",") if value.strip())
 
 
-class Uploads(BaseSettings):
-    """What the server has to know of the settings of ingest: how large an upload may be."""
+class Reading(BaseSettings):
+    """The settings of ingest, which its own process reads: here they are checked and printed."""
 
     model_config = SettingsConfigDict(env_prefix="INGEST_", env_ignore_empty=True, frozen=True)
 
+    folder: Path | None = Field(default=None, description="folder for an empty store")
     max_bytes: int = Field(default=20_000_000, gt=0, description="largest file, in bytes")
+    seconds: int = Field(default=60, gt=0, description="time for one file, in seconds")
+    max_memory: int = Field(default=1_500_000_000, ge=300_000_000, description="bytes for one file")
 
 
 def described(*all_settings: BaseSettings) -> list[str]:
@@ -73,4 +81,5 @@ def sentence(error: ValidationError, *classes: type[BaseSettings]) -> str:
 
 
 def _shown(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    shown = value if isinstance(value, tuple) else (value,)
+    return ",".join(str(one) for one in shown if one is not None)

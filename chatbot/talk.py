@@ -1,192 +1,142 @@
 """A conversation so far, and what a next message can point back to in it."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.grammar import has_synonyms, keys_of, lists, singular, words_that
-from chatbot.phrases import WORD, Names, Phrase, phrases_of
-from chatbot.question import concepts_of, load_language
+from chatbot.wording import WORD, Phrase, lists, phrases, stems, words_of
 
-_LABEL = 5  # words: what is longer is no label but a sentence
-_ENUMERATED = re.compile(r"[,;:()\n]|\b(?:and|or)\b")
-_REMEMBERED = 6  # turns; what was said before them is not meant any more
-_DOES = re.compile(r" (?:do|earn|make|need|use|work|study|learn|wear|get|deal|spend)\b")
-_PERSON = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+")
+_RECURS = 0.1  # of the documents: a heading of so many is asked about all subjects, as pay is
+_SURE = 3  # of a phrase that acts and whose words are all in the titles of what was cited
+_NOUN = re.compile(r"(?:[^s]s|er|or|ist|ian)$")  # a verb behind a subject has no such ending
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a turn before cited, as the documents have it now."""
+
+    title: str
+    heading: tuple[str, ...]
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A turn before: what it searched for, and which of its quotes the documents still have."""
+    """A turn before: the question as searched for, and what was cited in the answer's order."""
 
-    searched_for: str
-    quotes: tuple[str, ...] = ()
-    answered: bool = True
+    question: str
+    cited: tuple[Cited, ...] = ()
+
+
+class Subjects:
+    """What the documents are about: the words of titles and headings, but not what recurs in all.
+
+    A heading that stands under many others, as pay does, is an aspect: it is asked of all subjects.
+    """
+
+    def __init__(self, titles: Iterable[str], paths: Iterable[Sequence[str]] = ()) -> None:
+        """Take the titles of the documents and all their heading paths."""
+        paths = [*paths]
+        below = {(path[at - 1], stem) for path in paths for at in range(1, len(path))
+                 for stem in stems(path[at])}  # fmt: skip
+        counted = Counter(stem for _, stem in below)
+        least = max(3, _RECURS * len({path[0] for path in paths if path}))
+        self.aspects = frozenset(stem for stem, count in counted.items() if count >= least)
+        self.names = frozenset[str]().union(*map(stems, titles), counted) - self.aspects
 
 
 class Talk:
-    """What was talked about, the last question first of all."""
+    """The conversation so far: the last question, and whom it was about."""
 
-    def __init__(self, past: Sequence[Past], names: Names) -> None:
-        """Take the last few turns of `past`, which has one at least."""
-        self._past, self.names = past[-_REMEMBERED:], names
-        self.last = self._past[-1].searched_for
-        said = [p for turn in self._past for p in actors_of(turn.searched_for, names)]
-        self._actors = {names.one(p.core).lower() for p in said if p.kind == "subject"}
-        self.phrases = self._phrases(self.last)
+    def __init__(self, past: Sequence[Past], known: Subjects) -> None:
+        """Take the turns before, one at least."""
+        self.past, self.known, self.last = past, known, past[-1].question.rstrip("?.! ")
+        self.phrases, self.subjects = phrases(self.last), subjects_of(past[-1], known)
+        self.old = frozenset[str]().union(*(p.stems for p in self.subjects))
 
-    @property
+    def new(self, said: frozenset[str]) -> frozenset[str]:
+        """Of some stems those that name another subject of the documents."""
+        return (said & self.known.names) - self.old
+
+    def each(self) -> list[str]:
+        """The subjects as they stand in the last question, with their articles."""
+        return [self.last[p.start : p.end] for p in self.subjects]
+
+    def named(self) -> str:
+        """The subjects in one phrase."""
+        return " and ".join(self.each())
+
     def theme(self) -> str:
-        """What the last question was about: its first noun phrase with what belongs to it."""
-        things = [p for p in self.phrases if p.kind in ("subject", "topic")]
-        asked = [p for p in things if p.before not in words_that("questions")] or things
-        return self._with_tail(asked[0]) if asked else ""
+        """What was asked about the subject, with it: `the apprenticeship of a baker`."""
+        if len(self.subjects) != 1:
+            return ""
+        subject = self.subjects[0]
+        others = [p for p in self.phrases if p.start != subject.start]
+        asked = [p for p in others if p.before not in ("in", "at")]
+        for aspect in asked:
+            if self.last[aspect.end : subject.start].strip() in ("of", "for", "in"):
+                return self.last[aspect.start : subject.end]
+        return f"the {asked[0].text} of {self.named()}" if asked else ""
 
-    @property
-    def context(self) -> str:
-        """The last question that was answered, without its mark."""
-        answered = (turn.searched_for for turn in reversed(self._past) if turn.answered)
-        return next(answered, self.last).partition(": ")[0].rstrip("?.! ")
-
-    @property
-    def current(self) -> list[Phrase]:
-        """The subjects of the last question."""
-        return [phrase for phrase in self.phrases if phrase.kind == "subject"]
-
-    def subjects(self, wanted: int) -> list[str]:
-        """The latest subjects of the conversation, as many as wanted, the earlier first."""
-        found: dict[frozenset[tuple[str, ...]], str] = {}
-        for turn in reversed(self._past):
-            for phrase in reversed(self._phrases(turn.searched_for)):
-                if phrase.kind == "subject":
-                    name = self.names.one(phrase.core)
-                    found.setdefault(frozenset(keys_of(name)), name)
-            if len(found) >= wanted:
-                break
-        return [*found.values()][:wanted][::-1]
-
-    def noun(self) -> str:
-        """What `one` is one of: what the last question asked for, or something that it counted."""
-        wh = [p for p in self.phrases if p.before in words_that("questions")]
-        several = [p for p in self.phrases if p.plural and p.kind == "topic" and keys_of(p.core)]
-        for phrase in [*wh, *several]:
-            words = phrase.core.split()
-            counted = next((w for w in reversed(words) if singular(w) != w.lower()), words[-1])
-            tail = self._with_tail(phrase).removeprefix(self._text(phrase))
-            return singular(counted) + (tail if tail.startswith(" of ") else "")
-        return ""
-
-    def topic(self) -> str:
-        """What the last question asked about its subject."""
-        topics = [p for p in self.phrases if p.kind == "topic"]
-        tail = next((p for p in topics[1:] if p.before == "of"), topics[0]) if topics else None
-        return self.last[topics[0].start : tail.end] if tail else ""
-
-    def measured(self, text: str) -> set[tuple[str, ...]]:
-        """The measures, such as pay, that a text asks for in whatever words."""
-        return {min(c.ways) for c in concepts_of(text) if c.ways & load_language().measures}
-
-    def person(self) -> str:
-        """Who `he` or `she` is: the last one whose name was said, in a question or its answer."""
-        for turn in reversed(self._past):
-            texts = (turn.searched_for, *turn.quotes)
-            found: list[str] = [
-                name.removesuffix("'s") for text in texts for name in _PERSON.findall(text)
-            ]
-            found = [n for n in found if not (has_synonyms(n) or self.names.is_topic(n))]
-            if found:  # of several the one with the rarest words: names are no other words
-                return min(found, key=lambda name: max(map(self.names.count, name.split())))
-        return ""
-
-    def whole(self, text: str, stands_in: bool = False) -> str:
-        """The name that a shortened one stands for: one that was talked about, or a known one.
-
-        What stands in for the last subject, as `the nuclear one` does, may be no known name.
-        """
-        wanted = keys_of(text)
-        for subject in reversed(self.subjects(9)):
-            if wanted and wanted <= keys_of(subject) and not self.names.is_name(text):
-                return subject
-        whole = self.names.complete(text, " ".join(self.subjects(2)))
-        if stands_in and whole == text and self.current and self.names.head(text.split()) is None:
-            return f"{text} {self.names.one(self.current[-1].core)}"
-        return whole
-
-    def clipped(self, text: str) -> str:
-        """The subject that a word is the beginning of: `vet` of `veterinarian`."""
-        word = singular(text)
-        for subject in reversed(self.subjects(9)):
-            name = subject.split()[-1].lower()
-            # `teach` is no teacher, and two letters are an abbreviation.
-            ending = name.removeprefix(word) if len(word) > 2 else name
-            if ending not in (name, "", *lists()["person_endings"]):
-                return subject
-        return ""
-
-    def nth_question(self, number: int) -> str:
-        """The question that was asked as the first, second, … or, for 0, as the last."""
-        return self._past[number - 1].searched_for if number <= len(self._past) else ""
-
-    def question_about(self, text: str) -> str:
-        """The latest question about something, "" where there was none."""
-        wanted = keys_of(text)
-        asked = (turn.searched_for for turn in reversed(self._past))
-        return next((question for question in asked if wanted <= keys_of(question)), "")
-
-    def listed(self, text: str) -> str:
-        """The item of the last answer that a text names: by its label, or within a sentence."""
-        wanted = keys_of(text)
-        parts = (p for quote in self._past[-1].quotes for p in _ENUMERATED.split(quote))
-        short = [part.strip(" .") for part in parts if len(part.split()) <= _LABEL]
-        named = (item for item in (*self.labels(), *short) if wanted < keys_of(item))
-        return next(named, "")
-
-    def labels(self) -> list[str]:
-        """What was listed last, each item by its label: what stands before its colon."""
-        for turn in reversed(self._past):
-            items = [line.strip("-•* \t") for quote in turn.quotes for line in quote.split("\n")]
-            labels = [item.partition(":")[0].strip() for item in items if len(items) > 1 and item]
-            if short := [label for label in labels if len(label.split()) <= _LABEL]:
-                return short
+    def pair(self) -> list[str]:
+        """The last subjects, the earlier first: of one question, or of two."""
+        if len(self.subjects) > 1:
+            return self.each()
+        for turn in reversed(self.past[:-1] if self.subjects else []):
+            before = subjects_of(turn, self.known)
+            if before and before[0].stems != self.subjects[0].stems:
+                return [turn.question[before[0].start : before[0].end], *self.each()]
         return []
 
-    def _phrases(self, text: str) -> list[Phrase]:
-        """The noun phrases; who was a subject once is one."""
-        return [
-            replace(p, kind="subject") if self.names.one(p.core).lower() in self._actors else p
-            for p in actors_of(text, self.names)
-        ]
-
-    def _text(self, phrase: Phrase) -> str:
-        return self.last[phrase.start : phrase.end]
-
-    def _with_tail(self, start: Phrase) -> str:
-        """A phrase of the last question with those that hang on it by a preposition."""
-        end = start.end
-        for phrase in self.phrases[self.phrases.index(start) + 1 :]:
-            between = WORD.findall(self.last[end : phrase.start])
-            if len(between) != 1 or between[0].lower() not in words_that("prepositions"):
-                break
-            end = phrase.end
-        text = self.last[start.start : end]
-        begins = start.start == 0 and start.kind == "topic" and text[1:2].islower()
-        return text[0].lower() + text[1:] if begins else text
+    def items(self) -> list[str]:
+        """What was listed last: the subjects of a comparison, else the statements' labels."""
+        said = (cited.quote.strip("-•* \t").partition(":") for cited in self.past[-1].cited)
+        labels = [label for label, colon, _ in said if colon and len(label.split()) < 6]
+        return labels if len(labels) > 1 and len(self.subjects) < 2 else self.pair()
 
 
-def actors_of(text: str, names: Names) -> list[Phrase]:
-    """The noun phrases; a subject is also who does something, whatever the documents call them."""
-    return [replace(p, kind="subject") if _acts(p, text) else p for p in phrases_of(text, names)]
+def subjects_of(turn: Past, known: Subjects) -> list[Phrase]:
+    """Whom a question was about: the phrases that what was cited shares, or who does something."""
+    titles = frozenset[str]().union(*(stems(c.title) for c in turn.cited)) - known.aspects
+    headings = frozenset(s for c in turn.cited for h in c.heading for s in stems(h)) - known.aspects
+    said = phrases(turn.question)
+    found = [_trimmed(p, titles | headings) for p in said if p.before not in ("in", "at")]
+    found = found or said
+
+    def weight(phrase: Phrase) -> float:
+        shared = 2 * _shared(phrase.stems, titles) + _shared(phrase.stems, headings)
+        acts = (phrase.before in words_of("supports")) + 1.2 * (phrase.before in words_of("actors"))
+        asked = phrase.before in words_of("questions")  # what is asked for is not whom it is about
+        return shared / max(len(phrase.stems), 1) + acts + phrase.agent - asked
+
+    runs: list[list[Phrase]] = []
+    for phrase in found:
+        between = turn.question[runs[-1][-1].end : phrase.start].strip(" ,").lower() if runs else ""
+        if between in lists()["joins"]:
+            runs[-1].append(phrase)
+        else:
+            runs.append([phrase])
+    run = max(runs, key=lambda run: max(map(weight, run)), default=[])
+    return [phrase for phrase in found if phrase in run or weight(phrase) >= _SURE + phrase.agent]
 
 
-def _acts(phrase: Phrase, text: str) -> bool:
-    nobody = words_that("generic", "stand_ins")
-    if phrase.kind != "topic" or {*map(singular, phrase.core.split())} & nobody:
-        return False
-    does = phrase.before in ("do", "does", "did") and bool(_DOES.match(text, phrase.end))
-    return does or (phrase.before == "become" and phrase.article.lower() in ("a", "an"))
+def _shared(said: frozenset[str], known: frozenset[str]) -> int:
+    """How many stems are known, also in a longer form: `roof` of `roofer`."""
+    return sum(s in known or (len(s) > 3 and any(k.startswith(s) for k in known)) for s in said)
 
 
-def joined(names: list[str], link: str = "and") -> str:
-    """Names as they are listed: `a, b and c`."""
-    *others, last = names or [""]
-    return f"{', '.join(others)} {link} {last}" if others else last
+def _trimmed(phrase: Phrase, known: frozenset[str]) -> Phrase:
+    """A phrase without the verbs and adjectives round its known words: `bakers dangerous`."""
+    words = [*WORD.finditer(phrase.text)]
+    said = [bool(_shared(stems(word[0]), known)) for word in words]
+    if not any(said):
+        return phrase
+    first = said.index(True) if phrase.before in words_of("questions") else 0
+    last = len(said) - 1
+    while not said[last] and not _NOUN.search(words[last][0]):
+        last -= 1
+    begin = phrase.end - len(phrase.text)
+    start = begin + words[first].start() if first else phrase.start
+    text = phrase.text[words[first].start() : words[last].end()]
+    return replace(phrase, text=text, start=start, end=begin + words[last].end())

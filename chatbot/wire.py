@@ -57,10 +57,12 @@ def span_url(document: Document, start: int, end: int) -> str:
 
 
 def _statement(statement: Statement) -> Json:
+    operands = {"operands": list(statement.operands)} if statement.operands else {}
     return {
         "text": statement.text,
         "citations": list(statement.citations),
         "support": statement.support,
+        **operands,
     }
 
 

@@ -2,22 +2,20 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from chatbot.answer import Answer, Statement
-from chatbot.asking import PATIENCE, ModelFailed, Patience, spoken
-from chatbot.claims import Backing, back
-from chatbot.compose import cite, compose
-from chatbot.evidence import is_quotable, names
-from chatbot.extract import Group, Said
+from chatbot.answer import Answer
+from chatbot.choose import Group
+from chatbot.compose import compose, with_statement
+from chatbot.escape import as_text, escaped
+from chatbot.evidence import is_quotable
+from chatbot.model import PATIENCE, ModelFailed, Patience, spoken
 from chatbot.prompt import CANNOT_ANSWER, follow_up_prompt, presentable, prompt
-from chatbot.question import concepts_of
-from chatbot.quoting import Quoted, best_quotes, stems
-from chatbot.render import as_text, escaped, marked
+from chatbot.question import content, stems_of
+from chatbot.quotes import Backing, back, best_quotes
 from chatbot.sentences import Written, sentences
-from chatbot.talk import Past
 from chatbot.verify import plain
 from vectorstore import Hit, Snapshot
 
@@ -27,10 +25,9 @@ if TYPE_CHECKING:
 FROM_THE_DOCUMENTS = "From the documents:"
 
 _PASSAGES = 8  # that the model is given: more cost time and tokens and seldom help
-_STATEMENTS, _CITATIONS = 12, 12  # beyond which an answer is a document
-_SPARE = 40  # characters that the contract allows beside those of the quoted answer's frames
+_STATEMENTS = _CITATIONS = 12  # beyond which an answer is a document
 _REMEMBERED = 6  # turns before a follow-up that its model is told of
-_QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question; the rules have it at once
+_QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question: there is one already
 _QUESTION = 300  # characters
 _ENDS = re.compile(r"[.!?](?=\s|$)")
 _WITH_FIGURES = "1% in 2000"
@@ -44,13 +41,13 @@ class Writer:
         """Write with `model`, which answers call `name`."""
         self._model, self.name, self._patience = model, name, patience
 
-    def rewrite(self, message: str, past: Sequence[Past], resolved: str) -> str:
-        """The self-contained question that a follow-up stands for.
+    def rewrite(self, message: str, past: Sequence[str], resolved: str) -> str:
+        """The self-contained question that a follow-up to the `past` questions stands for.
 
-        It is `resolved`, as the rules have it, unless the model says as much in time and adds
-        nothing that was not said before.
+        It is `resolved` unless the model says as much in time, and adds nothing that was not said
+        before.
         """
-        asked = [turn.searched_for for turn in past[-_REMEMBERED:]]
+        asked = past[-_REMEMBERED:]
         try:
             pieces = spoken(self._model, follow_up_prompt(message, asked), _QUICK)
             said = " ".join("".join(pieces).split())
@@ -58,27 +55,29 @@ class Writer:
             return resolved
         return said if _is_faithful(said, [*asked, message], resolved) else resolved
 
-    def write(self, answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iterator[Answer]:
+    def write(
+        self, answer: Answer, groups: Sequence[Group], snapshot: Snapshot
+    ) -> Iterator[Answer]:
         """The answer as it grows, by one backed sentence at a time.
 
         Where more was left out than is there, or the model failed, the extractive answer of
         `groups` stands below.
         """
-        hits = [hit for hit in answer.passages if presentable(hit)][:_PASSAGES]
-        draft = _Draft(answer)
-        for draft in self._drafts(_Draft(answer), hits, snapshot):
+        draft = _Draft(answer, frozenset(place for group in groups for place in group.places))
+        for grown in self._drafts(draft, snapshot):
+            draft = grown
             yield draft.answer
-        answer, notice = draft.answer, draft.notice()
-        if draft.poor:
+        answer = draft.answer
+        if draft.failure or draft.left_out >= len(answer.statements):
             headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
-            beside = max(len(notice) + len(FROM_THE_DOCUMENTS) - _SPARE, 0)
-            for grown in compose(headed, groups, snapshot, beside):
-                yield (answer := grown)
-        if notice:
+            for answer in compose(headed, groups, snapshot):
+                yield answer
+        if notice := draft.notice():
             yield replace(answer, text=_below(answer.text, notice))
 
-    def _drafts(self, draft: "_Draft", hits: Sequence[Hit], snapshot: Snapshot) -> Iterator["_Draft"]:
+    def _drafts(self, draft: "_Draft", snapshot: Snapshot) -> Iterator["_Draft"]:
         """The draft after each sentence that is backed, and at the end."""
+        hits = [hit for hit in draft.answer.passages if presentable(hit)][:_PASSAGES]
         try:
             for written in sentences(self._tokens(draft.answer.searched_for, hits)):
                 said = plain(written.text)
@@ -90,7 +89,7 @@ class Writer:
                     draft = replace(draft, left_out=draft.left_out + 1, last=())
                 else:
                     yield (draft := replace(grown, answer=replace(grown.answer, model=self.name)))
-                if len(draft.answer.statements) == _STATEMENTS:
+                if len(draft.answer.statements) >= _STATEMENTS:
                     break
         except ModelFailed as error:
             draft = replace(draft, failure=str(error))
@@ -105,114 +104,86 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What the model has given so far; `last` are the hits that the last sentence rests on."""
+    """What the model has given so far.
+
+    `answering` are the places of the units that answer as they stand; `last` are the hits that the
+    last sentence rests on.
+    """
 
     answer: Answer
+    answering: frozenset[tuple[str, int]]
     last: tuple[Hit, ...] = ()
     left_out: int = 0
     failure: str = ""
 
-    @property
-    def poor(self) -> bool:
-        """Whether too little is left to stand alone."""
-        return bool(self.failure) or self.left_out >= len(self.answer.statements)
-
     def notice(self) -> str:
         """What went wrong, in a sentence or two; empty where nothing did."""
         said = [f"The language model {self.failure}."] if self.failure else []
-        if self.left_out:
-            number = self.left_out
+        if number := self.left_out:
             said.append(f"Left out: {number} unbacked sentence{'s' if number > 1 else ''}.")
         return " ".join(said)
 
 
 def _is_faithful(said: str, conversation: Sequence[str], resolved: str) -> bool:
-    """Whether this is one question that asks what the rules ask, in words of the conversation."""
-    known = stems(" ".join(conversation))
-    return (
-        said.endswith("?")
-        and len(_ENDS.findall(said)) == 1
-        and len(said) <= _QUESTION
-        and all(names(concept, known) for concept in concepts_of(said))
-        and all(names(concept, stems(said)) for concept in concepts_of(resolved))
-    )
+    """Whether this is one question that asks what is asked, in words of the conversation."""
+    known = set(stems_of(" ".join(conversation)))
+    one_question = said.endswith("?") and len(_ENDS.findall(said)) == 1 and len(said) <= _QUESTION
+    return one_question and content(said) <= known and content(resolved) <= set(stems_of(said))
 
 
 def _below(text: str, block: str) -> str:
     return f"{text}\n\n{block}" if text else block
 
 
-def _with(draft: _Draft, written: Written, hits: Sequence[Hit], snapshot: Snapshot) -> _Draft | None:
+def _with(
+    draft: _Draft, written: Written, hits: Sequence[Hit], snapshot: Snapshot
+) -> _Draft | None:
     """The draft with one more sentence; None where that is not backed, or was said already."""
     answer = draft.answer
-    backing = _backing(written, hits, answer)
-    # "They earn …" is about whom the sentence before is about, if that rests on the same passage.
-    if backing is None or (
-        _REFERS.match(written.text)
-        and not any(quoted.hit in draft.last for quoted in backing.quotes)
-    ):
+    backing = _backing(written, hits, answer.searched_for)
+    if backing is None or not _speaks_to(answer.searched_for, backing, draft.answering):
         return None
     last = tuple(quoted.hit for quoted in backing.quotes)
-    if backing.text.startswith("|"):
-        tabled = _with_rows(answer, backing.quotes[0], snapshot)
-        return replace(draft, answer=tabled, last=last) if tabled else None
-    text = escaped(as_text(backing.text))
-    if plain(text) in (plain(statement.text) for statement in answer.statements):
+    # "They earn …" is about whom the sentence before is about, if that rests on the same passage.
+    if _REFERS.match(written.text) and not any(hit in draft.last for hit in last):
         return None
-    cited = set()
-    for quoted in backing.quotes:
-        answer, number = cite(answer, quoted.hit, quoted.units, snapshot)
-        cited.add(number)
-    numbers = sorted(cited)
-    if len(answer.citations) > _CITATIONS:
+    if backing.text.startswith("|"):  # cells say nothing without the head of their table
+        rows = tuple((unit,) for unit in backing.quotes[0].units)
+        grown: list[Answer | None] = [*compose(answer, [Group("table", last[0], rows)], snapshot)]
+    else:
+        cited = [(quoted.hit, quoted.units) for quoted in backing.quotes]
+        text, before = escaped(as_text(backing.text)), _before(answer.text, written)
+        grown = [with_statement(answer, text, cited, before, snapshot)]
+    whole = grown[-1] if grown else None
+    if whole is None or len(whole.citations) > _CITATIONS:
         return None
-    answer = replace(
-        answer,
-        status="answered",
-        text=answer.text + _before(answer, written) + marked(text, numbers),
-        statements=(
-            *answer.statements,
-            Statement(text, tuple(numbers), backing.support),
-        ),
-    )
-    return replace(draft, answer=answer, last=last)
+    return replace(draft, answer=whole, last=last)
 
 
-def _with_rows(answer: Answer, quoted: Quoted, snapshot: Snapshot) -> Answer | None:
-    """The answer with rows of a table under its head, without which cells say nothing."""
-    rows = tuple(Said(quoted.hit, (unit,)) for unit in quoted.units)
-    beside = len(answer.text) - sum(len(statement.text) for statement in answer.statements)
-    *_, grown = [None, *compose(answer, [Group("table", rows, 0.0)], snapshot, beside)]
-    return grown
-
-
-def _backing(written: Written, hits: Sequence[Hit], answer: Answer) -> Backing | None:
+def _backing(written: Written, hits: Sequence[Hit], asked: str) -> Backing | None:
     """What backs the sentence in the passages that it names, else in all."""
     named = [hits[mark - 1] for mark in written.marks if 0 < mark <= len(hits)]
     # A mark that names nothing takes its sentence with it, and so does what could not be quoted.
     if len(named) < len(written.marks) or not named or not is_quotable(written.text):
         return None
-    asked = f"{answer.question} {answer.searched_for}"
-    backing = back(written.text, named, asked) or back(written.text, hits, asked)
-    return backing if backing and _speaks_to(answer.searched_for, backing) else None
+    return back(written.text, named, asked) or back(written.text, hits, asked)
 
 
-def _speaks_to(question: str, backing: Backing) -> bool:
+def _speaks_to(question: str, backing: Backing, answering: Set[tuple[str, int]]) -> bool:
     """Whether what is said has to do with the question: what a document orders seldom does.
 
-    A list item or a table row may do so by what it stands under.
+    A list item or a table row may do so by what it stands under, and what was found to answer does.
     """
+    if any(quoted.places & answering for quoted in backing.quotes):
+        return True
     rows = (quoted for quoted in backing.quotes if quoted.units[0].form != "sentence")
-    said = stems(f"{backing.text} {' '.join(quoted.context for quoted in rows)}")
-    asked = concepts_of(question)
-    return not asked or any(names(concept, said) for concept in asked)
+    said = set(stems_of(f"{backing.text} {' '.join(quoted.around for quoted in rows)}"))
+    return not content(question) or bool(content(question) & said)
 
 
-def _before(answer: Answer, written: Written) -> str:
+def _before(text: str, written: Written) -> str:
+    """What stands between the text so far and a sentence."""
+    last = text.rpartition("\n")[2]
     if written.opens == "item":
-        starts = answer.text.rsplit("\n", 1)[-1].startswith("- ")
-        return ("\n- " if starts else "\n\n- ") if answer.text else "- "
-    if not answer.text:
-        return ""
-    ended = answer.text.rsplit("\n", 1)[-1].startswith(("- ", "| "))
-    return "\n\n" if written.opens == "paragraph" or ended else " "
+        return "- " if not text else "\n- " if last.startswith("- ") else "\n\n- "
+    return "" if not text else "\n\n" if written.opens or last.startswith(("- ", "| ")) else " "

@@ -18,7 +18,7 @@ from chatbot.prompt import prompt
 from chatbot.writer import Writer
 from tests.claims_eval import Claim, read
 from tests.openai_server import Script, model_server
-from vectorstore import Snapshot, Settings, Store, go_offline, load_embedder
+from vectorstore import Settings, Snapshot, Store, go_offline, load_embedder
 
 _PAUSE = 0.01  # seconds a piece: 100 tokens a second
 _THINKS = 0.3  # … until the first one, as the quickest services need

@@ -1,28 +1,26 @@
 """CANARD: how near our rewrites of follow-ups come to people's. `python -m tests.canard DEV.json`.
 
-Elgohary et al., Can You Unpack That? Learning to Rewrite Questions-in-Context, 2019. A rewrite is
-made of the questions and answers before it. The title of the page, which the data set puts first
-into every history, is not given: a conversation with documents has none.
+Elgohary et al., Can You Unpack That? Learning to Rewrite Questions-in-Context, 2019. There is
+nothing to search in, so the form of a message alone chooses. The title of the page, which the data
+set puts first into every history, is not given: a conversation with documents has none.
 """
 
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from chatbot.follow_up import resolve
-from chatbot.phrases import Names
-from chatbot.talk import Past
+from chatbot.follow_up import Cited, Past, choose, readings
 
 
-def rewritten(example: dict[str, Any], names: Names) -> str:
-    """Our rewrite of the question."""
+def rewritten(example: dict[str, Any]) -> str:
+    """Our rewrite of the question, each question before it rewritten in its turn."""
     said = example["History"][2:]
     past: list[Past] = []
     for question, answer in zip(said[::2], said[1::2], strict=False):
-        past.append(Past(resolve(question, past, names), (answer,)))
-    return resolve(example["Question"], past, names)
+        meant = choose(readings(question, past)).text
+        past.append(Past(meant, (Cited("", (), answer),)))
+    return choose(readings(example["Question"], past)).text
 
 
 def main(path: Path) -> None:
@@ -30,8 +28,7 @@ def main(path: Path) -> None:
     from sacrebleu import corpus_bleu
 
     examples = json.loads(path.read_text("utf-8"))
-    names = Names([], [], Counter())
-    rewrites = [rewritten(example, names) for example in examples]
+    rewrites = [rewritten(example) for example in examples]
     people = [example["Rewrite"] for example in examples]
     questions = [example["Question"] for example in examples]
     for name, texts in (("ours", rewrites), ("copied", questions)):

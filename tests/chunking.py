@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from ingest.loaded import Loaded
+from ingest.formats.loaded import Loaded
 from ingest.prepare import Origin, cleaned, prepare
 from vectorstore import Changes, Embedder, Settings, Store, go_offline, load_embedder
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from chatbot.answer import Answer, Turn
 from chatbot.chat import Chat
-from chatbot.page_text import bubble
+from chatbot.doors.page_answer import bubble
 from chatbot.wire import answer_json
 from chatbot.writer import FROM_THE_DOCUMENTS
 from tests.conftest import BagOfWords, prepared

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
 
-from chatbot.asking import PATIENCE, Patience
-from chatbot.model import load_model
+from chatbot.model import PATIENCE, Patience, load_model
 from chatbot.writer import Writer
 
 # Three characters to a piece, so that marks and figures are split over pieces.

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from chatbot.api import create_api
-from chatbot.startup import Startup
-from tests.conftest import BagOfWords
+from chatbot.doors.server import create_api
+from chatbot.doors.startup import Startup
+from tests.conftest import BagOfWords, prepared
 from tests.served import HOSTILE_NAME, PAY, corpus, ready
 from vectorstore import Changes, Settings, Store, document_id
 
@@ -87,7 +87,8 @@ def test_a_failure_after_the_start_is_an_event_of_the_stream(store: Store) -> No
     response = client.post("/api/ask", json={"question": QUESTION}, headers=SSE)
     name, problem = events(response.text)[-1]
     assert name == "error" and problem["status"] in (500, 503)
-    assert "Traceback" not in response.text and problem["detail"].endswith(".")
+    assert "Traceback" not in response.text
+    assert "run: python -m vectorstore doctor --repair" in problem["detail"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,26 @@ def test_globs_limit_the_search(client: TestClient) -> None:
     body = {"question": QUESTION, "sources": ["skills*"]}
     passages = client.post("/api/ask", json=body).json()["passages"]
     assert {passage["source"] for passage in passages} == {"skills.md"}
+
+
+@pytest.mark.parametrize("headers", [{}, SSE])
+def test_globs_that_name_no_document_are_told(client: TestClient, headers: dict[str, str]) -> None:
+    body = {"question": QUESTION, "sources": ["skils*", "x.md"]}
+    refused = client.post("/api/ask", json=body, headers=headers)
+    assert refused.status_code == 422
+    assert refused.json()["detail"].startswith("There is no document named 'skils*' or 'x.md'")
+
+
+def test_accents_that_come_apart_are_the_same_letters(store: Store) -> None:
+    """As macOS gives them, in a question, in `sources` and in a file's name."""
+    composed, apart = "Köche.md", "Ko\u0308che.md"
+    store.publish(Changes([prepared(apart, "A chef de café earns $33,000 a year.\n")]))
+    client = TestClient(create_api(ready(store)))
+    for sources in ([composed], [apart], ["Ko\u0308*"]):
+        asked = {"question": "What does a chef de cafe\u0301 earn?", "sources": sources}
+        answer = client.post("/api/ask", json=asked).json()
+        assert [p["source"] for p in answer["passages"]] == [apart]
+        assert answer["question"] == "What does a chef de café earn?"
 
 
 def test_the_documents_are_listed(client: TestClient) -> None:

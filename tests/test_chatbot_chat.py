@@ -8,7 +8,7 @@ import pytest
 
 from chatbot.answer import Answer, Turn
 from chatbot.chat import Chat
-from chatbot.refuse import CANNOT_ANSWER
+from chatbot.refusal import CANNOT_ANSWER
 from chatbot.runnable import ChatRunnable
 from chatbot.wire import answer_json
 from tests.conftest import prepared
@@ -51,39 +51,32 @@ def ask(chat: Chat, question: str) -> Answer:
     return chat.ask(Turn(question))
 
 
-def test_a_figure_is_said_under_its_frame_with_its_quote(chat: Chat) -> None:
+def test_the_answer_comes_first_with_its_quote(chat: Chat) -> None:
     answer = ask(chat, "What does a data scientist earn a year?")
-    assert answer.text.startswith(
-        "**Pay guide**\n\nA data scientist earns 112,590 dollars a year. [1]"
-    )
+    assert answer.text.startswith("A data scientist earns 112,590 dollars a year. [1]")
     assert answer.status == "answered"
     assert answer.citations[0].quote == "A data scientist earns 112,590 dollars a year."
 
 
 def test_a_list_is_said_as_a_list_with_its_introduction(chat: Chat) -> None:
     answer = ask(chat, "Which tools are used by a data scientist?")
-    assert answer.text == (
-        "**Tools guide, 2024**\n\nThe tools of a data scientist are:\n\n- Python\n- SQL\n- Git [1]"
-    )
+    assert answer.text == ("The tools of a data scientist are:\n\n- Python\n- SQL\n- Git [1]")
     assert answer.citations[0].quote == "Python\n- SQL\n- Git"
 
 
 def test_a_table_row_is_said_as_a_table(chat: Chat) -> None:
     answer = ask(chat, "pay of a statistician")
-    assert answer.text.startswith(
-        "**Official pay**\n\n| Role | Pay |\n| --- | --- |\n| Statistician | 104,860 dollars [1] |"
-    )
+    assert "| Role | Pay |\n| --- | --- |\n| Statistician | 104,860 dollars [1] |" in answer.text
 
 
-def test_a_table_without_a_header_is_introduced_by_its_sentence(store: Store) -> None:
+def test_a_row_without_a_header_is_said_as_a_pair(store: Store) -> None:
     text = "| Actuary | 125,770 dollars |"
     document = Document("bare.md", "Bare", "5" * 64, len(text))
     unit = Unit(0, len(text), "row", 1, 0, "Median pay by role:")
     passage = Passage(document, ("Pay",), text, 0, len(text), units=(unit,))
     store.publish(Changes([Prepared(document, text, [passage])]))
-    assert ask(Chat(store), "median pay of an actuary").text == (
-        "Median pay by role:\n\n|  |  |\n| --- | --- |\n"
-        "| Actuary | 125,770 dollars [1] |\n\n*— Bare*"
+    assert ask(Chat(store), "median pay of an actuary").text.endswith(
+        "Actuary: 125,770 dollars [1]"
     )
 
 
@@ -114,7 +107,6 @@ def test_what_the_documents_do_not_have_is_refused_with_what_they_have(chat: Cha
     answer = ask(chat, "How do I cook lasagne?")
     assert answer.status == "not_found"
     assert answer.text.startswith(CANNOT_ANSWER)
-    assert "“Pay guide › Pay”" in answer.text
     assert not answer.statements
     assert not answer.citations
 
@@ -133,7 +125,7 @@ def test_a_refusal_names_up_to_three_neighbours_with_their_quotes(chat: Chat) ->
     [
         ("What does a data scientist earn in Lisbon?", "Lisbon"),
         ("What did a data scientist earn in 2019?", "2019"),
-        ("Which tools does a data scientist use at Acme Corp?", "Acme, Corp"),
+        ("Which tools does a data scientist use at Acme Corp?", "Acme Corp"),
     ],
 )
 def test_a_near_miss_is_refused_and_says_what_is_missing(
@@ -141,7 +133,7 @@ def test_a_near_miss_is_refused_and_says_what_is_missing(
 ) -> None:
     answer = ask(chat, question)
     assert answer.status == "not_found"
-    assert f"What they say here is not about {name}." in answer.text
+    assert answer.text.startswith(f"{CANNOT_ANSWER} for {name}.")
 
 
 @pytest.mark.parametrize("question", ["   ", "?!", "what about it?", "\u200b"])
@@ -204,8 +196,16 @@ def test_the_chatbot_is_a_langchain_runnable(chat: Chat) -> None:
     assert "DATA SCIENTIST" in shout.invoke("What does a data scientist earn a year?")
 
 
-def test_starters_are_questions_that_the_corpus_answers(chat: Chat, store: Store) -> None:
-    store.publish(Changes([prepared("more.md", PAY, ("Data scientist", "Pay"), "Guide")]))
+def test_starters_are_questions_that_the_corpus_answers(chat: Chat) -> None:
     starters = chat.starters()
-    assert starters == ["What is the pay for a data scientist?"]
-    assert ask(chat, starters[0]).status == "answered"
+    assert all(ask(chat, starter).status == "answered" for starter in starters)
+
+
+def test_which_of_two_is_more_is_said_first_and_computed(store: Store) -> None:
+    baker = prepared("baker.md", "A baker earns $40,000 a year.", ("Baker", "Pay"))
+    pilot = prepared("pilot.md", "A pilot earns $120,000 a year.", ("Pilot", "Pay"))
+    store.publish(Changes([baker, pilot]))
+    answer = ask(Chat(store), "Who earns more a year: a baker or a pilot?")
+    assert answer.text.startswith("More: pilot, $120,000 against $40,000. [1][2]\n\n|")
+    computed = answer_json(answer)["statements"][0]
+    assert (computed["support"], computed["operands"]) == ("computed", [1, 2])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chatbot.conversations import Conversations, UnknownConversation, asked_before, new_id, recalled
-from chatbot.phrases import Names
+from chatbot.follow_up import Cited, Subjects
 from tests.conftest import prepared
 from vectorstore import Changes, Store
 
@@ -120,24 +120,24 @@ def test_turns_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
     assert numbers == [(number,) for number in range(1, 26)]
 
 
-def test_of_the_last_answer_only_quotes_that_still_stand_are_recalled(store: Store) -> None:
+def test_what_was_cited_is_read_again_with_its_title_and_headings(store: Store) -> None:
     old, new = "Bakers earn $120,000.\nBakers rise early.\n", "Bakers earn $150,000.\n"
-    store.publish(Changes([prepared("pay.md", old)]))
+    store.publish(Changes([prepared("pay.md", old, ("Bakers", "Pay"), "Bakers of today")]))
     with store.reading() as snapshot:
         document = snapshot.documents()[0].document.id
         turn = answer("a", "What do bakers earn?")
         turn["citations"] = [
-            {"document_id": document, "quote": "Bakers earn $120,000."},
-            {"document_id": "gone", "quote": "Bakers rise early."},
+            {"document_id": document, "title": "kept", "quote": "Bakers earn $120,000."},
+            {"document_id": "gone", "title": "kept", "quote": "Bakers rise early."},
         ]
-        assert recalled([turn], snapshot)[0].quotes == ("Bakers earn $120,000.",)
+        cited = Cited("Bakers of today", ("Bakers", "Pay"), "Bakers earn $120,000.")
+        assert recalled([turn], snapshot)[0].cited == (cited,)
     store.publish(Changes([prepared("pay.md", new)]))
     with store.reading() as snapshot:
-        assert recalled([turn], snapshot)[0].quotes == ()
+        assert recalled([turn], snapshot)[0].cited == ()
         assert not recalled([turn | {"status": "unclear"}], snapshot)
 
 
 def test_questions_without_answers_are_understood_one_after_another() -> None:
-    names = Names(["Pay"], ["Bakers", "Chefs"], {})
-    past = asked_before(["What do bakers earn?", "and chefs?"], names)
-    assert past[-1].searched_for == "What do chefs earn?"
+    past = asked_before(["What do bakers earn?", "and chefs?"], Subjects(["Bakers", "Chefs"]))
+    assert past[-1].question == "What do chefs earn?"

@@ -12,9 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 import ingest.settings
-from chatbot.api import create_api
-from chatbot.jobs import Jobs
-from chatbot.startup import Startup
+from chatbot.doors.jobs import Jobs
+from chatbot.doors.server import create_api
+from chatbot.doors.startup import Startup
 from ingest.pipeline import ingest as read
 from ingest.split import text_version
 from tests.conftest import BagOfWords, prepared
@@ -167,14 +167,8 @@ def test_an_upload_is_called_by_the_last_part_of_its_name_and_can_be_taken_out(
 
 @pytest.mark.slow
 def test_an_upload_that_cannot_be_read_is_told_with_the_reason(client: TestClient) -> None:
-    for name, content, words in (
-        ("a.exe", b"MZ", "no format that is read"),
-        ("a.pdf", b"%PDF-1.4 broken", "damaged"),
-        (".hidden.md", b"text", "begin with a dot"),
-    ):
-        job = uploaded(client, name, content)
-        (failed,) = job["failed"]
-        assert failed["source"] == f"uploads/{name}" and words in failed["reason"]
+    (failed,) = uploaded(client, "a.pdf", b"%PDF-1.4 broken")["failed"]
+    assert failed["source"] == "uploads/a.pdf" and "damaged" in failed["reason"]
     assert client.get("/api/documents").json()["corpus_version"] == 1
     assert "uploads/a.pdf" not in sources(client)
 
@@ -187,6 +181,9 @@ def test_what_cannot_be_an_upload_is_refused_at_once(scripted: TestClient) -> No
     problem(post("a.md", b"x" * 1_000_001), 413, "INGEST_MAX_BYTES")
     problem(post("a/..\\", b"x"), 422, "cannot be a document's name")
     problem(post("é" * 101, b"x"), 422, "Rename the file")
+    problem(post(".hidden.md", b"x"), 422, "no dot or tilde at its beginning")
+    problem(post("a.exe", b"MZ"), 422, "a.exe is in no format that is read. There are: .csv,")
+    problem(post("README", b"x"), 422, "no format that is read")
     problem(scripted.post("/api/documents"), 422, "file: Field required")
     problem(scripted.post("/api/documents", data={"file": "x"}), 422, "file: ")
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -201,12 +198,24 @@ def test_what_cannot_be_an_upload_is_refused_at_once(scripted: TestClient) -> No
     assert scripted.get("/api/documents").json()["job_id"] is None
 
 
+@pytest.mark.slow
+def test_uploads_wait_for_their_turn(client: TestClient) -> None:
+    texts = ("one", "two", "three")
+    sent = [
+        client.post("/api/documents", files={"file": ("a.md", f"# A\n\nA pilot earns {text}.\n")})
+        for text in texts
+    ]
+    done = [ended(client, response) for response in sent]
+    assert [job["corpus_version"] for job in done] == [2, 3, 4]
+    text = client.get(f"/api/documents/{document_id('uploads/a.md')}").json()["text"]
+    assert text.endswith("A pilot earns three.")
+
+
 def test_a_second_run_is_refused_and_names_the_first(scripted: TestClient) -> None:
     first = scripted.post("/api/ingest", json={}).json()["job_id"]
     assert scripted.get("/api/documents").json()["job_id"] == first
     for response in (
         scripted.post("/api/ingest", json={"dry_run": True}),
-        scripted.post("/api/documents", files={"file": ("a.md", b"x")}),
         scripted.post("/api/versions/undo", json={}),
     ):
         assert problem(response, 409, "being read already")["job_id"] == first

@@ -9,7 +9,10 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from chatbot.guard import Guard
+from chatbot.doors.guard import Guard
+from chatbot.doors.server import create_api
+from chatbot.doors.startup import Startup
+from vectorstore import Settings
 
 OWN = "http://127.0.0.1:7860"
 
@@ -154,19 +157,20 @@ def test_a_long_question_is_refused_by_its_announced_length(client: TestClient) 
     refused(client.post("/api/ask", content=b"x" * 70_000), 413, "64 kB")
 
 
-def test_a_long_question_is_refused_also_when_it_announces_nothing() -> None:
+def test_a_long_question_is_refused_also_when_it_announces_nothing(settings: Settings) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(100):
             yield b"x" * 1_000
 
     async def post() -> httpx2.Response:
-        transport = httpx2.ASGITransport(Guard(echo))
+        transport = httpx2.ASGITransport(Guard(create_api(Startup(settings))))
         async with httpx2.AsyncClient(transport=transport, base_url=OWN) as client:
-            return await client.post("/api/ask", content=chunks())
+            headers = {"Content-Type": "application/json"}
+            return await client.post("/api/ask", content=chunks(), headers=headers)
 
     import asyncio
 
-    refused(asyncio.run(post()), 413, "64 kB")
+    refused(asyncio.run(post()), 413, "Send a shorter one.")
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/upload", "/api/documents"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.jobs import Job, JobRunning, Jobs
+from chatbot.doors.jobs import Job, JobRunning, Jobs
 from tests.served import ROOT
 from vectorstore import StoreError
 
@@ -27,7 +27,7 @@ def jobs(script: str) -> Jobs:
 
 def ended(script: str, *arguments: str, about: str = "") -> Job:
     """A run that is over."""
-    job = jobs(script).start(*arguments, about=about)
+    job = jobs(script).queue(*arguments, about=about)
     assert job.wait(20)
     return job
 
@@ -67,6 +67,43 @@ def test_only_one_runs_at_a_time_and_the_other_is_named() -> None:
         two.start()
 
 
+def test_what_is_queued_runs_in_its_turn(tmp_path: Path) -> None:
+    run = jobs(f"time.sleep(0.3); open({str(tmp_path / 'said')!r}, 'a').write(sys.argv[1])")
+    queued = [run.queue(letter, about=letter) for letter in "abc"]
+    assert all(job.running for job in queued) and run.running is queued[0]
+    with pytest.raises(JobRunning):
+        run.start()
+    assert queued[-1].wait(20) and (tmp_path / "said").read_text() == "abc"
+
+
+def test_so_many_may_wait_and_no_more() -> None:
+    run = jobs("time.sleep(30)")
+    called: list[str] = []
+    queued = [run.queue(about="", then=lambda: called.append("then")) for _ in range(21)]
+    with pytest.raises(JobRunning, match=queued[0].id):
+        run.queue(about="", then=lambda: called.append("then"))
+    assert not called
+    run.stop()
+
+
+def test_the_time_that_is_left_is_told_once_something_is_done() -> None:
+    tell = "lambda done: print(json.dumps({'done': done, 'total': 4}), file=sys.stderr, flush=True)"
+    job = jobs(f"tell = {tell}\ntell(0); time.sleep(1); tell(2); time.sleep(30)").start()
+    assert job.told["seconds_left"] is None
+    while not job.told["done"]:
+        time.sleep(0.01)
+    left: int = job.told.get("seconds_left") or 0
+    assert left >= 1
+    job.stop()
+    assert job.told["seconds_left"] is None
+
+
+def test_a_run_that_cannot_be_started_is_told() -> None:
+    job = Jobs(("/no/such/program",)).start()
+    assert job.wait(20) and job.told["state"] == "failed"
+    assert "could not be started" in job.told["failed"][0]["reason"]
+
+
 def test_a_complaint_is_the_reason_that_is_told() -> None:
     script = 'print("Store: x\\nThe folder is gone.", file=sys.stderr)\nsys.exit(2)'
     job = ended(script, about="uploads/a.md")
@@ -98,7 +135,7 @@ def test_a_run_that_breaks_off_is_told_as_such(script: str, why: str) -> None:
 def test_what_is_to_be_done_in_the_end_is_done_however_it_ends() -> None:
     done: list[str] = []
     for script in ("sys.exit(2)", "os.kill(os.getpid(), signal.SIGKILL)"):
-        assert jobs(script).start(then=lambda: done.append("once")).wait(20)
+        assert jobs(script).queue(about="", then=lambda: done.append("once")).wait(20)
     assert done == ["once", "once"]
 
 
@@ -137,7 +174,7 @@ def test_a_run_does_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
         "    time.sleep(0.05)\n"
     )
     server = (
-        "import sys, time; from chatbot.jobs import Jobs\n"
+        "import sys, time; from chatbot.doors.jobs import Jobs\n"
         f"Jobs((sys.executable, '-c', {child!r})).start(); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", server], cwd=ROOT) as process:

@@ -96,6 +96,15 @@ def test_ask_answers_in_the_terminal_and_as_json(settings: Settings) -> None:
 
 
 @pytest.mark.slow
+def test_ask_says_that_no_document_has_such_a_name(settings: Settings) -> None:
+    with Store.open(settings, load_embedder(), "text-1") as store:
+        store.publish(Changes(corpus()))
+    asked = run("ask", "What does an engineer earn?", "--source", "pax*")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr.startswith("There is no document named 'pax*'")
+
+
+@pytest.mark.slow
 def test_ask_reads_the_documents_first_where_the_store_is_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

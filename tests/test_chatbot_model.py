@@ -19,8 +19,9 @@ def refused(name: str, url: str = "") -> str:
     return str(caught.value)
 
 
-def test_a_missing_key_is_told() -> None:
-    assert "OPENAI_API_KEY" in refused("openai:gpt")
+@pytest.mark.parametrize("name", ["openai:gpt", "gpt-4o"])
+def test_a_missing_key_is_told(name: str) -> None:
+    assert "OPENAI_API_KEY" in refused(name)
 
 
 def test_a_server_of_ones_own_needs_no_key() -> None:
@@ -34,6 +35,25 @@ def test_a_missing_package_is_told_with_the_extra_that_brings_it(
     assert "pip install '.[google-genai]'" in refused("google_genai:gemini")
 
 
+def test_a_model_whose_name_alone_tells_its_provider_names_the_extra_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
+    assert "pip install '.[anthropic]'" in refused("claude-sonnet")
+    assert "pip install langchain-mistralai" in refused("mistralai:small")
+
+
 @pytest.mark.parametrize("name", ["gpt", "nobody:model", ":", "openai:"])
 def test_a_name_that_names_no_model_is_told(name: str) -> None:
     assert refused(name).startswith(f"CHATBOT_MODEL is {name}, ")
+
+
+def test_a_name_without_its_provider_tells_which_extra_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
+    assert "pip install '.[anthropic]'" in refused("claude-sonnet")
+
+
+def test_a_provider_that_no_extra_brings_is_told_by_its_package() -> None:
+    assert "pip install langchain-groq." in refused("groq:llama")

@@ -1,108 +1,85 @@
-"""Two roles or two topics in one question become questions of their own."""
-
-import re
-from collections import Counter
+"""Two or more things in one question become questions of their own; the headings tell which."""
 
 import pytest
 
 from chatbot.parts import parts_of
-from chatbot.phrases import Names
-from chatbot.roles import Roles
+from chatbot.question import content
+
+SUBJECTS = [
+    frozenset(content(heading))
+    for heading in ("Bakers", "Commercial pilot", "Divers", "Pay", "How to become a rigger")
+]
 
 
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("What does a baker earn?", ["What does a baker earn?"]),
-        (
-            "More openings: bakers or data engineers?",
-            ["More openings: bakers?", "More openings: data engineers?"],
+        pytest.param(
+            "What is the difference between a baker and a pilot?",
+            {"baker": "What is the difference between a baker?",
+             "pilot": "What is the difference between a pilot?"},
+            id="between",
         ),
-        (
-            "Which state licenses bakers, and which for pilots?",
-            ["Which state licenses bakers", "which for pilots? (state licenses bakers)"],
+        pytest.param(
+            "Does a baker earn more than a pilot?",
+            {"baker": "Does a baker earn more?", "pilot": "Does a pilot earn more?"},
+            id="than",
         ),
-        (
-            "Which school is there for bakers and which for pilots?",
-            ["Which school is there for bakers", "Which school is there for pilots?"],
+        pytest.param(
+            "Who earns more: a baker or a commercial pilot?",
+            {"baker": "Who earns more: a baker?",
+             "commercial pilot": "Who earns more: a commercial pilot?"},
+            id="or",
         ),
-        (
-            "Does art school take longer than law school?",
-            ["Does art school take longer?", "Does law school take longer?"],
+        pytest.param(
+            "How does the pay of bakers, pilots and divers compare?",
+            {"bakers": "How does the pay of bakers compare?",
+             "pilots": "How does the pay of pilots compare?",
+             "divers": "How does the pay of divers compare?"},
+            id="three",
         ),
-        (
-            "Is cleaning expected of bakers, pilots, and data engineers alike?",
-            [
-                "Is cleaning expected of bakers?",
-                "Is cleaning expected of pilots?",
-                "Is cleaning expected of data engineers alike?",
-            ],
+        pytest.param("baker vs diver pay", {"baker": "baker pay", "diver": "diver pay"}, id="vs"),
+        pytest.param(
+            "Is the pay of divers higher than that of bakers?",
+            {"divers": "Is the pay of divers higher?", "bakers": "Is the pay of bakers higher?"},
+            id="that of",
         ),
-        ("Do bakers and pilots both fly?", ["Do bakers both fly?", "Do pilots both fly?"]),
-        (
-            "I will not bake or fly. Which trades are left?",
-            ["I will not bake or fly. Which trades are left?"],
-        ),
-        ("Do bakers fly? Your texts disagree.", ["Do bakers fly? Your texts disagree."]),
-        ("What is a machine and learning engineer?", ["What is a machine and learning engineer?"]),
-        ("Is $140,000 above the average?", ["Is $140,000 above the average?"]),
     ],
-    ids=[
-        "one",
-        "or",
-        "leaning",
-        "elided",
-        "than",
-        "three",
-        "both",
-        "told",
-        "no-question",
-        "and-alone",
-        "amount",
-    ],
-)
-def test_a_question_has_its_parts(question: str, parts: list[str]) -> None:
-    assert parts_of(question).texts == parts
-
-
-def test_alternatives_are_compared_and_two_questions_are_not() -> None:
-    assert parts_of("More openings: bakers or data engineers?").compared
-    assert not parts_of("What does a baker earn and which tools does one use?").compared
+)  # fmt: skip
+def test_what_is_compared_is_asked_for_one_by_one(question: str, parts: dict[str, str]) -> None:
+    assert {part.label: part.question for part in parts_of(question, SUBJECTS)} == parts
 
 
 @pytest.mark.parametrize(
-    ("question", "parts"),
+    "question",
     [
-        (
-            "How do the tools of a baker compare with those of an actor?",
-            ["How do the tools of a baker?", "How do the tools of an actor?"],
-        ),
-        (
-            "Does a baker earn more than an actor?",
-            ["Does a baker earn more?", "Does an actor earn more?"],
-        ),
-        ("Does a baker work with an actor?", ["Does a baker work with an actor?"]),
-        ("Is a baker the same as a baker?", ["Is a baker the same as a baker?"]),
+        pytest.param("Do bakers need flour and water?", id="no headings"),
+        pytest.param("What do bakers and divers do?", id="no comparison"),
+        pytest.param("What does a baker earn?", id="one"),
+        pytest.param("and or than vs", id="joints alone"),
+        pytest.param("", id="empty"),
     ],
-    ids=["compare", "than", "no-comparison", "itself"],
 )
-def test_subjects_that_are_compared_are_asked_for_one_by_one(
-    question: str, parts: list[str]
-) -> None:
-    subjects = [m.span() for m in re.finditer(r"an? (?:baker|actor)", question)]
-    assert parts_of(question, subjects).texts == parts
+def test_anything_else_stays_one_question(question: str) -> None:
+    assert parts_of(question, SUBJECTS) == ()
 
 
-def test_what_the_documents_name_as_one_is_one_subject() -> None:
-    titles = {"Bakers and Millers", "Pilots", "Actors"}
-    roles = Roles(Names(titles, titles, Counter(["bakers", "millers", "pilots", "actors"])), titles)
-    question = "What do bakers and millers earn, and what pilots and actors?"
-    written = [question[start:end] for start, end in roles.written(question)]
-    assert written == ["bakers and millers", "pilots", "actors"]
-
-
-def test_a_stranger_is_known_by_its_form_or_by_its_place_in_the_sentence() -> None:
-    roles = Roles(Names({"Bakers"}, {"Bakers"}, Counter(["bakers", "need"])), {"Bakers"})
-    assert roles.strangers("What tools does an astronaut need?") == ["astronaut"]
-    assert roles.strangers("Pay of a sommelier") == ["sommelier"]
-    assert roles.strangers("Which ovens do purchasing bakers need?") == []
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        pytest.param(
+            "What does a baker earn and how long is the training?",
+            ["What does a baker earn?", "how long is the training (a baker)?"],
+            id="with the first one's subject",
+        ),
+        pytest.param(
+            "What do divers do? Is the pay of bakers good?",
+            ["What do divers do?", "Is the pay of bakers good?"],
+            id="each with its own",
+        ),
+    ],
+)
+def test_two_matters_are_two_questions(question: str, asked: list[str]) -> None:
+    assert [(part.label, part.question) for part in parts_of(question, SUBJECTS)] == [
+        ("", one) for one in asked
+    ]

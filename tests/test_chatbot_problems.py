@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from chatbot.problems import answer_with_problems
+from chatbot.doors.problems import answer_with_problems
 from vectorstore import StoreError
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from chatbot.server import ServerError, serve
-from chatbot.settings import Settings, Uploads
-from chatbot.startup import Startup
+from chatbot.doors.server import ServerError, serve
+from chatbot.doors.startup import Startup
+from chatbot.settings import Reading, Settings
 from tests.served import fill, serving, wait_until_ready
 from vectorstore import Settings as StoreSettings
 
@@ -66,4 +66,4 @@ def test_a_taken_port_is_told_with_the_way_out(settings: StoreSettings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServerError, match=f"Port {port} .*CHATBOT_PORT"):
-            serve(Settings(port=port), Uploads(), Startup(settings))
+            serve(Settings(port=port), Reading(), Startup(settings))

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-import ingest.settings
-from chatbot.settings import INGEST, Settings, Uploads, described, sentence
+import ingest
+from chatbot.settings import FORMATS, Reading, Settings, described, sentence
 
 
 def test_it_listens_on_loopback_unless_told_otherwise() -> None:
@@ -22,9 +22,13 @@ def test_keys_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "CHATBOT_API_KEYS=**********,**********" in described(Settings())
 
 
-def test_server_and_ingest_agree_on_how_large_a_file_may_be() -> None:
-    limits = [s.model_fields["max_bytes"] for s in (Uploads, ingest.settings.Settings)]
-    assert limits[0].default == limits[1].default
+def test_server_and_ingest_agree_on_settings_and_formats() -> None:
+    known = [
+        {name: (field.annotation, field.default, field.metadata) for name, field in fields.items()}
+        for fields in (Reading.model_fields, ingest.Settings.model_fields)
+    ]
+    assert known[0] == known[1]
+    assert sorted(FORMATS) == sorted(ingest.FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +49,7 @@ def test_a_wrong_value_is_told_by_its_variable(
     assert sentence(caught.value, Settings).startswith(said)
 
 
-def test_the_settings_of_ingest_are_known() -> None:
-    names = {f"INGEST_{name.upper()}" for name in ingest.settings.Settings.model_fields}
-    assert set(INGEST) == names
-
-
 def test_every_setting_is_described_by_its_variable() -> None:
-    assert "CHATBOT_PORT=7860" in described(Settings())
+    shown = described(Settings(), Reading())
+    assert {"CHATBOT_PORT=7860", "INGEST_FOLDER=", "INGEST_SECONDS=60"} <= set(shown)
+    assert len(shown) == len(Settings.model_fields) + len(Reading.model_fields)

@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answer import Turn
 from chatbot.chat import Chat
-from chatbot.terminal import rendered
+from chatbot.doors.terminal import rendered
 from tests.conftest import prepared
 from tests.served import PAY, corpus
 from vectorstore import Changes, Store

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from chatbot.verify import numbers, verify
+from chatbot.verify import verify
 
 QUOTE = "Welcome money: new bakers in large towns get from $10,000 to $50,000 at the start"
 
@@ -54,10 +54,46 @@ def test_a_number_may_stand_in_the_heading() -> None:
 
 
 def test_thousands_read_the_same_however_they_are_written() -> None:
-    assert numbers("$126,557 – $130,802, 25.8%") == {"126557", "130802", "25.8"}
+    assert verify("New bakers get $10000", ["New bakers get $10,000"]) == "verbatim"
+    said = "At the start new bakers in large towns get 10000 to 50000 dollars"
+    assert verify(said, [QUOTE]) == "supported"
 
 
 def test_long_runs_of_digits_take_no_time() -> None:
     started = time.perf_counter()
     verify("1," * 50_000, ["1" * 100_000])
     assert time.perf_counter() - started < 5  # a quadratic pattern would take minutes
+
+
+SAID = "Keepers do not need a licence, but they need a degree."
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "backed"),
+    [
+        ("Keepers need no licence, but they need a degree.", SAID, True),
+        ("Keepers don't need a licence, but they need a degree.", SAID, True),
+        ("Keepers need a licence.", SAID, False),
+        ("Keepers do not need a degree.", SAID, False),
+        ("In town the pay is lower.", "Pay is higher in town.", False),
+        ("In town jobs decline.", "Jobs grow in town.", False),
+        ("In town the pay is higher.", "Pay is higher in town, lower in the country.", True),
+        ("Engineers earn gold.", "It is not true that engineers earn gold.", False),
+        ("Keepers in the US earn gold.", "In the United States keepers earn gold.", True),
+        ("Keepers in Canada earn gold.", "In the United States keepers earn gold.", False),
+        ("A keeper earns $40,000 in a month.", "A keeper earns $40,000 in a year.", False),
+    ],
+)
+def test_negation_direction_place_and_time_agree(statement: str, quote: str, backed: bool) -> None:
+    assert (verify(statement, [quote]) is not None) is backed
+
+
+def test_a_place_that_only_the_question_names_is_not_said() -> None:
+    quote = "Keepers earn $40,000 a year."
+    said = "In Ohio keepers earn $40,000 a year."
+    assert verify(said, [quote], [], "What do keepers earn in Ohio?") is None
+    assert verify(said, [quote], ["Ohio"]) == "supported"
+
+
+def test_what_was_escaped_for_the_page_is_still_the_quotes_own() -> None:
+    assert verify("Use &lt;b> and \\[1\\] or R&amp;D;", ["Use <b> and [1] or R&D;"]) == "verbatim"

@@ -107,7 +107,7 @@ def test_every_module_says_what_it_is() -> None:
     assert not [path for path in modules if not ast.get_docstring(ast.parse(path.read_text()))]
 
 
-@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix == ".md"], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [p for p in tracked() if p.suffix == ".md"], ids=str)
 def test_every_relative_link_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text())
     assert not [link for link in links if not (path.parent / link).exists()]
@@ -146,6 +146,7 @@ def test_dependencies_are_what_the_code_imports_at_the_version_that_is_installed
         distribution.lower().replace("_", "-")
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
+        if "training" not in path.parts  # what makes the packages' data
         for name in third_party(path)
         for distribution in packages_distributions()[name][:1]
     }
@@ -168,9 +169,35 @@ def test_constraints_hold_the_whole_closure_and_agree_with_the_dependencies() ->
 
 def test_compose_sets_only_settings_that_exist_and_is_reached_from_this_machine_only() -> None:
     service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["chatbot"]
-    assert set(service["environment"]) <= settings_names()
+    environment = service["environment"]
+    passed_on = {name for name, value in environment.items() if value is None}
+    keys = {name for name in environment if name.endswith("_API_KEY")}
+    assert set(environment) - keys <= settings_names()
+    assert passed_on >= {"CHATBOT_MODEL", "CHATBOT_ALLOWED_HOSTS", "CHATBOT_API_KEYS", *keys}
+    assert "OPENAI_API_KEY" in keys
     assert service["ports"] == ["127.0.0.1:7860:7860"]
     assert service["environment"]["VECTORSTORE_PATH"] in str(service["volumes"])
+
+
+def test_a_fresh_clone_has_the_folder_that_compose_mounts_and_keeps_what_is_put_there() -> None:
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["chatbot"]
+    mounted = [volume.split(":")[0] for volume in service["volumes"] if volume.startswith("./")]
+    for folder in mounted:  # else Docker makes it, and it belongs to root
+        assert ROOT / folder / ".gitignore" in tracked()
+        ignored = ["git", "check-ignore", "--quiet", f"{folder}/mine.md"]
+        assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0
+
+
+def test_compose_accepts_the_file_and_passes_the_environment_on() -> None:
+    if (compose := shutil.which("docker-compose")) is None:
+        cannot("docker-compose is not installed")
+    environment = {"PATH": os.environ["PATH"], "OPENAI_API_KEY": "a-key", "CHATBOT_MODEL": "o:m"}
+    shown = subprocess.run(
+        [compose, "config"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    service = yaml.safe_load(shown.stdout)["services"]["chatbot"]
+    assert service["environment"]["OPENAI_API_KEY"] == "a-key"
+    assert service["environment"]["CHATBOT_MODEL"] == "o:m"
 
 
 def test_the_image_sets_only_settings_that_exist() -> None:

@@ -1,0 +1,244 @@
+"""The words of the passages that a written sentence can rest on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chatbot.evidence import is_quotable
+from chatbot.figures import Figure, figures, same
+from chatbot.question import not_people, stem, stems_of, stopwords, words_of
+from chatbot.verify import clauses, fault, plain, states, verify, worded
+from vectorstore import Hit, Unit
+
+_QUOTES = 3  # a sentence that needs more of them is a summary that nobody can check
+_QUOTE = 400  # characters, the contract's longest quote
+_FIGURE = 3.0  # what a figure counts beside a word when the quote is looked for
+_LENGTH = 0.001  # of two quotes that hold as much, the shorter one
+_TOGETHER = (
+    0.5  # of what a sentence speaks of stands in one sentence, or in one item or row and above it
+)
+
+# Nouns for people by what they do, in any subject: engineer, actor, economist, technician, analyst.
+_PERSON = re.compile(r"(?:[eo]r|ist|ian|yst)s?$")
+_STOPS = re.compile(r"[.,;:!?()\"“”/—–|]+(?=\s|$)|[|(\n]")
+_BESIDE = re.compile(r"[;:]\s|,\s(?:and|but)\s|,?\s(?:while|whereas)\s")  # parts of a sentence
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of one passage that back a sentence: its `units`, which stand one after another."""
+
+    hit: Hit
+    units: tuple[Unit, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, with what stands between them."""
+        passage = self.hit.passage
+        start, end = self.units[0].start, self.units[-1].end
+        return passage.text[start - passage.start : end - passage.start]
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        """Where the units stand: document and offset."""
+        return {(self.hit.passage.document.id, unit.start) for unit in self.units}
+
+    @property
+    def above(self) -> str:
+        """What the words stand under: headings, title and date."""
+        passage = self.hit.passage
+        parts = (*passage.heading, passage.document.title, passage.document.as_of or "")
+        return " | ".join(filter(None, parts))
+
+    @property
+    def around(self) -> str:
+        """What the words stand under, with what introduces them."""
+        return f"{self.units[0].lead} | {self.above}"
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """The quotes that a sentence rests on, and the `text` that may be shown for it."""
+
+    quotes: tuple[Quoted, ...]
+    text: str
+
+
+def back(sentence: str, hits: Sequence[Hit], asked: str = "") -> Backing | None:
+    """The quotes of these passages that back the sentence; None where they do not.
+
+    `asked` is the question, whose words the sentence may take up.
+    """
+    if (quoted := _verbatim(sentence, hits)) is not None:
+        return Backing((quoted,), sentence)
+    quotes = best_quotes(sentence, hits)
+    if not quotes or _is_pieced(sentence, quotes, hits) or _is_of_others(sentence, quotes):
+        return None
+    wrong = "nothing"
+    for lead in (None, *map(_lead, quotes)):
+        chosen = (*quotes, lead) if lead and lead not in quotes else quotes
+        wrong = _fault(sentence, chosen, asked)
+        if not wrong and len(chosen) <= _QUOTES:
+            return Backing(chosen, sentence)
+    # Too few of its words are theirs for a reader to see it at a glance: theirs are shown instead.
+    shown = (quoted for quoted in quotes if wrong == "wording" and is_quotable(quoted.text))
+    return next((Backing((quoted,), quoted.text) for quoted in shown), None)
+
+
+def _fault(sentence: str, quotes: Sequence[Quoted], asked: str) -> str:
+    return fault(sentence, [q.text for q in quotes], [q.above for q in quotes], asked)
+
+
+def _verbatim(sentence: str, hits: Sequence[Hit]) -> Quoted | None:
+    """The fewest units that hold the sentence word for word."""
+    said = plain(sentence)
+    windows = (w for hit in hits if said in plain(hit.passage.text) for w in _windows(hit))
+    holding = (window for window in windows if verify(sentence, [window.text]) == "verbatim")
+    return min(holding, key=lambda quoted: len(quoted.text), default=None)
+
+
+def best_quotes(sentence: str, hits: Sequence[Hit]) -> tuple[Quoted, ...]:
+    """The fewest quotes that together hold the most of the sentence's figures and words."""
+    words, left = {*worded(sentence)}, {*figures(sentence)}
+    options = [window for hit in hits for window in _windows(hit)]
+    chosen: list[Quoted] = []
+
+    def gain(quoted: Quoted) -> float:
+        own, around = words & stems(quoted.text), words & stems(quoted.around)
+        found = sum(_has(quoted, figure) for figure in left)
+        return len(own) + len(around - own) / 2 + _FIGURE * found - _LENGTH * len(quoted.text)
+
+    while options and len(chosen) < _QUOTES and (words or left):
+        best = max(options, key=gain)
+        if gain(best) < (1 if not chosen else _FIGURE if left else 2):
+            break
+        chosen.append(best)
+        words = words - stems(best.text) - stems(best.around)
+        left = {figure for figure in left if not _has(best, figure)}
+    return tuple(chosen)
+
+
+def _windows(hit: Hit) -> Iterator[Quoted]:
+    """Every run of units of one block that is short enough for a quote."""
+    units = hit.passage.units
+    for first, unit in enumerate(units):
+        for last in range(first, len(units)):
+            if units[last].block != unit.block:
+                break
+            if units[last].end - unit.start > _QUOTE and last > first:
+                break
+            yield Quoted(hit, units[first : last + 1])
+
+
+def _has(quoted: Quoted, figure: Figure) -> bool:
+    around = quoted.around if figure.unit == "DATE" else ""
+    return any(same(figure, other) for other in figures(f"{quoted.text} | {around}"))
+
+
+def _lead(quoted: Quoted) -> Quoted | None:
+    """The unit that introduces the items of a quote, where the passage holds it."""
+    passage, lead = quoted.hit.passage, quoted.units[0].lead
+    found = (unit for unit in passage.units if lead and passage.quote(unit) == lead)
+    return next((Quoted(quoted.hit, (unit,)) for unit in found), None)
+
+
+def _is_pieced(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) -> bool:
+    """Whether the sentence is pieced together: no unit says much of it, or another one fits better.
+
+    A clause with a figure rests on the unit that states it. Where another unit with a figure of the
+    kind says more of the clause, the figure is that one's, or nobody's.
+    """
+    spoken, units = {*worded(sentence)}, [*_units(quotes)]
+    said = (u.text if u.units[0].form == "sentence" else f"{u.text} | {u.around}" for u in units)
+    if max(len(spoken & stems(text)) for text in said) < _TOGETHER * len(spoken):
+        return True
+    everything = [*_units([Quoted(hit, hit.passage.units) for hit in hits])]
+    for clause, own in clauses(sentence):
+        homes = [unit for unit in units if states(unit.text, own, unit.around)]
+        words, kinds = {*worded(clause)}, _kinds(own)
+        fits = (
+            len(words & stems(unit.text))
+            for unit in everything
+            if homes and unit.units[0].form == homes[0].units[0].form
+            if kinds & _kinds(figures(unit.text))
+        )
+        if kinds and (not homes or max(fits, default=0) > len(words & stems(homes[0].text))):
+            return True
+    return False
+
+
+def _units(quotes: Sequence[Quoted]) -> Iterator[Quoted]:
+    return (Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units)
+
+
+def _kinds(found: Sequence[Figure]) -> set[str]:
+    return {figure.unit for figure in found} - {"DATE"}
+
+
+def _is_of_others(sentence: str, quotes: Sequence[Quoted]) -> bool:
+    """Whether people are named that the unit which says the rest is not about.
+
+    With the words before it (`junior machine learning engineer`) a noun for people stands in that
+    unit or in what it is under; an item or a row counts with those beside it.
+    """
+    units = [
+        Quoted(quoted.hit, (unit,)) if unit.form == "sentence" else quoted
+        for quoted in quotes
+        for unit in quoted.units
+    ]
+    for part in _BESIDE.split(sentence):
+        counted = [figure for figure in figures(part) if figure.unit != "DATE"]
+        for people in _people(part):
+            rest = {*worded(part)} - {*people}
+            fits = [
+                len(rest & stems(f"{unit.text} {unit.units[0].lead}"))
+                + _FIGURE * sum(_has(unit, figure) for figure in counted)
+                for unit in units
+            ]
+            homes = (unit for unit, fit in zip(units, fits, strict=True) if fit == max(fits))
+            if not any(_are_named(people, home) for home in homes):
+                return True
+    return False
+
+
+def _people(sentence: str) -> Iterator[Run]:
+    """The nouns for people, each with the words before it, as stems."""
+    for run in _runs(sentence):
+        for at, word in enumerate(run):
+            if _PERSON.search(word) and word not in not_people():
+                yield tuple(map(stem, run[: at + 1]))
+
+
+def _are_named(people: Run, home: Quoted) -> bool:
+    """Whether a phrase there ends alike, as far back as the shorter of the two goes."""
+    alone = home.units[0].form == "sentence" and any(_people(home.text))
+    for run in _runs(home.text if alone else f"{home.text} | {home.around}"):
+        stemmed = tuple(map(stem, run))
+        for at, word in enumerate(stemmed):
+            length = min(at + 1, len(people))
+            if word == people[-1] and stemmed[at + 1 - length : at + 1] == people[-length:]:
+                return True
+    return False
+
+
+@lru_cache(maxsize=4_096)
+def _runs(text: str) -> tuple[Run, ...]:
+    """The words between stopwords, figures and punctuation."""
+    found, run = list[Run](), list[str]()
+    for part in _STOPS.split(text):
+        for word in (*words_of(part), ""):
+            if word and word not in stopwords() and not word[0].isdigit():
+                run.append(word.removesuffix("'s"))
+            elif run:
+                found.append(tuple(run))
+                run = []
+    return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text, remembered."""
+    return frozenset(stems_of(text))

@@ -1,0 +1,145 @@
+"""The learned reader: question and passage in one pass, and how well each unit answers.
+
+The passage's units are read one after another behind question and heading path; a unit's score is
+a small linear head over the mean of its tokens' last hidden states and that of the question's.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from vectorstore import EmbedderError, Encoder, Passage, bundled_model, check_file
+
+logger = logging.getLogger(__name__)
+
+# What chatbot/training made, and its SHA-256.
+FILE = Path(__file__).with_name("reader.safetensors")
+WEIGHTS = "a5cd897f445ae37da01e01904d7b11a1eed1c6f13f0479982f2ef2516e218d15"
+
+LONGEST = 320  # tokens of question, path and passage together, as in training
+QUESTION = 64  # … of the question
+PATH = 48  # … of the heading path, and of one lead
+FIRST, SEPARATOR = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
+
+Tokenize = Callable[[str], Sequence[int]]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is read at once: token ids, and where question and units stand among them.
+
+    A unit that does not fit has an empty span.
+    """
+
+    ids: list[int]
+    question: Span
+    units: list[Span]
+
+
+def sheet(
+    tokenize: Tokenize, question: str, path: Sequence[str], units: Sequence[tuple[str, str]]
+) -> Sheet:
+    """Question, heading path, then each unit; `units` are pairs of lead and text.
+
+    A lead is read where it changes, unless it is itself one of the units.
+    """
+    asked = tokenize(question)[:QUESTION]
+    ids = [FIRST, *asked, SEPARATOR, *tokenize(" › ".join(path))[-PATH:], SEPARATOR]
+    texts, spans, last = {text for _, text in units}, list[Span](), ""
+    for lead, text in units:
+        if lead and lead != last and lead not in texts:
+            ids += tokenize(lead)[:PATH]
+        last = lead
+        own = tokenize(text)[: max(LONGEST - len(ids), 0)]
+        spans.append((len(ids), len(ids) + len(own)))
+        ids += own
+    return Sheet(ids[:LONGEST], (1, 1 + len(asked)), spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What turns hidden states into scores: weights over both means' product and the unit's."""
+
+    weight: np.ndarray
+    bias: float
+    scale: float
+
+    def scores(self, hidden: np.ndarray, read: Sheet) -> np.ndarray:
+        """A logit per unit; a very low one for a unit that did not fit."""
+        question = _direction(hidden[slice(*read.question)])
+        found = np.full(len(read.units), UNREAD, np.float32)
+        for place, (start, end) in enumerate(read.units):
+            if end > start:
+                unit = _direction(hidden[start:end])
+                both = np.concatenate([unit * question, unit]) * WIDEN
+                found[place] = both @ self.weight + self.bias + self.scale * (unit @ question)
+        return found
+
+
+UNREAD = -15.0
+WIDEN = 20.0  # entries of a unit vector are small
+
+
+def _direction(states: np.ndarray) -> np.ndarray:
+    mean = states.mean(0)
+    direction: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return direction
+
+
+class Reader:
+    """Reads questions with passages; made by `load_reader`."""
+
+    def __init__(self, encoder: Encoder, head: Head, lists: tuple[np.ndarray, float]) -> None:
+        """Read with these weights."""
+        self._encoder, self._head, self._lists = encoder, head, lists
+
+    def logits(self, question: str, passages: Sequence[Passage]) -> list[list[float]]:
+        """Of each passage its units' logits: positive where a unit answers the question."""
+        sheets = [
+            sheet(self._tokens, question, _path(passage), _units(passage)) for passage in passages
+        ]
+        states = self._encoder.hidden([read.ids for read in sheets])
+        return [
+            self._head.scores(hidden, read).tolist()
+            for hidden, read in zip(states, sheets, strict=True)
+        ]
+
+    def asks_list(self, vector: Sequence[float]) -> float:
+        """The probability that a question asks for a list, from its vector by our embedder."""
+        weight, bias = self._lists
+        return float(1 / (1 + np.exp(-(np.dot(weight, vector) + bias))))
+
+    def _tokens(self, text: str) -> list[int]:
+        ids: list[int] = self._encoder.tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+
+def _path(passage: Passage) -> tuple[str, ...]:
+    title = passage.document.title
+    return passage.heading if title in passage.heading else (title, *passage.heading)
+
+
+def _units(passage: Passage) -> list[tuple[str, str]]:
+    return [(unit.lead, passage.quote(unit)) for unit in passage.units]
+
+
+@cache
+def load_reader(file: Path = FILE) -> Reader | None:
+    """The reader that comes with the package; None, with a warning, where its file is damaged."""
+    try:
+        check_file(file, WEIGHTS, "career-chatbot")
+    except EmbedderError as error:
+        logger.warning("%s Until then answers are chosen by similarity alone.", error)
+        return None
+    from safetensors.numpy import load_file
+
+    state = load_file(file)
+    weight, bias = state["head.weight"][0].astype(np.float32), float(state["head.bias"][0])
+    head = Head(weight, bias, float(state["scale"]))
+    lists = state["list.weight"], float(state["list.bias"][0])
+    return Reader(Encoder(bundled_model(), file), head, lists)

@@ -1,0 +1,87 @@
+"""What is said and how: asked through the front door, with the reader's own weights."""
+
+import pytest
+
+from chatbot.answer import Answer, Turn
+from chatbot.chat import Chat
+from tests.conftest import prepared
+from vectorstore import Changes, Prepared, Store
+
+
+def ask(store: Store, question: str, *documents: Prepared) -> Answer:
+    store.publish(Changes(list(documents)))
+    return Chat(store).ask(Turn(question))
+
+
+PLUMBERS = prepared(
+    "plumbers.md",
+    "A plumber in Texas earns $61,550 a year.\nPlumbers fit pipes and drains.",
+    ("Plumbers", "Pay in Texas"),
+)
+
+
+def test_the_pay_of_another_place_is_no_answer(store: Store) -> None:
+    answer = ask(store, "What does a plumber earn in Ohio?", PLUMBERS)
+    assert answer.status == "not_found"
+    assert "for Ohio" in answer.text.replace("ohio", "Ohio")
+    assert "61,550" not in answer.text
+
+
+def test_the_pay_of_the_place_that_is_asked_for_is_one(store: Store) -> None:
+    assert "$61,550" in ask(store, "What does a plumber earn in Texas?", PLUMBERS).text
+
+
+def test_the_figure_of_another_year_is_no_answer(store: Store) -> None:
+    pay = prepared("pay.md", "In 2023 a plumber earned $61,550.", ("Plumbers", "Pay"))
+    assert ask(store, "What did a plumber earn in 2015?", pay).status == "not_found"
+
+
+def test_an_organisation_that_no_document_has_is_no_answer(store: Store) -> None:
+    answer = ask(store, "What does a plumber earn at Hagebutt Industries?", PLUMBERS)
+    assert answer.status == "not_found"
+    assert "for Hagebutt Industries" in answer.text
+
+
+def test_what_is_said_in_the_first_person_is_quoted_as_that(store: Store) -> None:
+    handbook = prepared(
+        "handbook.md",
+        "We give every employee 25 days of paid leave a year.",
+        ("Leave",),
+        "Handbook",
+    )
+    answer = ask(store, "How many days of paid leave does an employee get?", handbook)
+    assert answer.text == ("Handbook: “We give every employee 25 days of paid leave a year.” [1]")
+
+
+def test_a_sentence_that_points_back_is_said_with_what_it_points_to(store: Store) -> None:
+    text = "Bakers begin with a course called first heat.\nIt lasts nine weeks."
+    answer = ask(store, "How long is the first course of bakers?",
+                 prepared("baker.md", text, ("Baker", "Training")))  # fmt: skip
+    assert "first heat. It lasts nine weeks. [1]" in answer.text
+    assert answer.citations[0].quote == text
+
+
+def test_two_sources_that_differ_stand_side_by_side_with_their_names(store: Store) -> None:
+    one = prepared("a.md", "The median pay of a diver is $52,000.", ("Divers",), "Survey A")
+    other = prepared("b.md", "The median pay of a diver is $58,000.", ("Divers",), "Survey B")
+    text = ask(store, "What is the median pay of a diver?", one, other).text
+    assert "Survey A" in text
+    assert "Survey B" in text
+    assert "$52,000" in text
+    assert "$58,000" in text
+
+
+def test_the_part_that_is_not_there_is_named_in_the_questions_words(store: Store) -> None:
+    answer = ask(store, "What does a plumber earn in Texas and how many goats does a plumber own?",
+                 PLUMBERS)  # fmt: skip
+    assert answer.status == "partial"
+    assert "“how many goats does a plumber own?”" in answer.text
+
+
+@pytest.mark.parametrize("question", ["What does a sommelier earn?", "Who won the cup in 1998?"])
+def test_what_is_not_there_is_refused_in_one_sentence_and_what_is_there(
+    store: Store, question: str
+) -> None:
+    answer = ask(store, question, PLUMBERS)
+    assert answer.status == "not_found"
+    assert answer.text.startswith("The documents do not answer this")
