@@ -12,7 +12,7 @@ from vectorstore import Document, Snapshot
 _ASKED = (
     "What {do} {whom} do?",
     "How much {do} {whom} earn?",
-    "How do you become {one}?",
+    "How do people become {many}?",
     "What skills {do} {whom} need?",
     "What is the job outlook for {many}?",
     "What {do} {whom} do on a typical day?",
@@ -63,15 +63,13 @@ def _subjects(answer: Answer) -> Iterator[tuple[Document, str]]:
     seen = set[str]()
     for hit in hits:
         document = hit.passage.document
-        named = [
-            part
-            for part in dict.fromkeys([document.title, *hit.passage.heading])
-            if content(part) & content(answer.searched_for)
-        ]
-        for subject in named[:1]:
-            if subject not in seen:
-                seen.add(subject)
-                yield document, subject
+        path = dict.fromkeys([document.title, *hit.passage.heading])
+        # Most of the question's words: of as many, the heading that stands higher.
+        shared = {part: len(content(part) & content(answer.searched_for)) for part in path}
+        subject = max(path, key=lambda part: shared[part])
+        if shared[subject] and subject not in seen:
+            seen.add(subject)
+            yield document, subject
 
 
 def _about(subject: str) -> Sequence[str]:
@@ -85,4 +83,4 @@ def _about(subject: str) -> Sequence[str]:
     many = name.endswith("s") and not name.endswith("ss")
     one = name if many else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     plural = name if many else f"{name}s"
-    return [a.format(do="do" if many else "does", whom=one, one=one, many=plural) for a in _ASKED]
+    return [a.format(do="do" if many else "does", whom=one, many=plural) for a in _ASKED]

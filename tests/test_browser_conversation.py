@@ -13,6 +13,11 @@ from vectorstore import Changes, Settings, Store
 __all__ = ["browser"]
 pytestmark = pytest.mark.slow
 TOOLS = "A data scientist uses notebooks and databases as tools.\n"
+CHEFS = (
+    "Chefs cook meals and plan menus.\nChefs earn $58,000 a year in the median.\n"
+    "To become a chef takes an apprenticeship of three years.\n"
+    "Chefs need skills in cooking, planning and hygiene.\n"
+)
 SEARCHED = "#chat a[href='#searched-for']"
 
 
@@ -23,7 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     fill(settings)
     with Store.open(settings, BagOfWords(), "text-1") as store:
         tools = prepared("tools.md", TOOLS, ("Data scientist", "Tools"), "Tools")
-        store.publish(Changes([tools], folder="world"))
+        chefs = prepared("chefs.md", CHEFS, ("Chefs",), "Chefs")
+        store.publish(Changes([tools, chefs], folder="world"))
     with serving(path) as address:
         wait_until_ready(address)
         yield address
@@ -31,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page()
+    page = browser.new_context().new_page()
     page.goto(address)
     expect(page.locator("#question textarea")).to_be_visible()
     yield page
@@ -119,7 +125,7 @@ def test_it_can_be_left_and_deleted(page: Page) -> None:
 
 
 def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
-    ask(page, "What skills are required of a data scientist?")
+    ask(page, "What do chefs do?")
     expect(page.locator(MARK).first).to_be_visible()
     further = page.locator("#follow-ups button:visible").first
     expect(further).to_be_visible()
