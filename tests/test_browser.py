@@ -46,6 +46,7 @@ A baker earns what the city pays:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         cannot("there is no Chromium at /usr/bin/chromium")
+    expect.set_options(timeout=20_000)  # a machine may have other work; only failures take longer
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
