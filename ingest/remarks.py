@@ -14,6 +14,7 @@ _SAMPLE = 5000  # characters tell a language
 _NAMED = 5  # documents that a remark names
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS = 40  # fewer do not tell a language
+_LABEL = 8  # words: a shorter line or cell may be a label, which has no common words
 _LIKE = 0.6  # of a document's statements stand in the other, figures apart: nearly the same
 _FEWEST = 3  # statements that have to be alike
 _STATEMENT = 20  # characters: a shorter one says too little to tell documents apart
@@ -82,7 +83,8 @@ def _own_share(one: Prepared) -> float:
 
 def is_english(text: str) -> bool:
     """Whether a text is in English, or too short to tell."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    pieces = [_WORD.findall(piece.casefold()) for piece in re.split(r"[|\n]", text)]
+    words = [word for piece in pieces if len(piece) >= _LABEL for word in piece]
     found = sum(word in _ENGLISH for word in words)
     return len(words) < _FEWEST_WORDS or found >= _ENGLISH_SHARE * len(words)
 

@@ -224,9 +224,7 @@ class _Splitter:
 
 def _says_something(quote: str) -> bool:
     """Whether a unit is more than the introduction of what is not there, or a mere mark."""
-    if quote.endswith(":"):
-        return any(c.isdigit() for c in quote)
-    return any(c.isalnum() for c in quote)
+    return any(c.isdigit() if quote.endswith(":") else c.isalnum() for c in quote)
 
 
 def _as_heading(lead: str) -> tuple[str, ...]:

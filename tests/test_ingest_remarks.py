@@ -93,6 +93,15 @@ def test_another_language_is_noticed_without_a_model(english: bool, sentence: st
     assert is_english(" ".join([sentence] * 5)) == english
 
 
+def test_cells_of_names_and_figures_tell_no_language_but_sentences_in_cells_do() -> None:
+    names = "| Harbour pilots | 48 crowns | High school diploma |\n" * 40
+    german = "| Lotse | Der Lotse bringt jedes Schiff sicher durch den engen Fjord. |\n" * 40
+    head = "# Pay\n\n| Role | Pay | Education |\n|---|---|---|\n"
+    told = said(made(names=head + names, german=head + german))
+    assert not any("English" in reason for reason in told["names.md"])
+    assert any("English" in reason for reason in told["german.md"])
+
+
 def test_a_run_reports_remarks_also_against_what_the_store_has(
     tmp_path: Path, store: Store
 ) -> None:
