@@ -63,6 +63,18 @@ def test_a_follow_up_shows_what_was_searched_for_and_that_can_be_changed(page: P
     assert len(page.context.pages) == 1
 
 
+def test_what_is_asked_while_an_answer_comes_is_not_lost(page: Page) -> None:
+    ask(page, QUESTION)
+    expect(page.locator("#chat .user-row")).to_have_count(1)
+    ask(page, "and in Lisbon?")
+    expect(page.locator(SEARCHED)).to_contain_text("earn in Lisbon?")
+    expect(page.locator("#chat .user-row")).to_have_text([QUESTION, "and in Lisbon?"])
+    page.keyboard.press("Enter")  # an empty box asks nothing
+    page.keyboard.press("Enter")
+    ask(page, QUESTION)
+    expect(page.locator("#chat .user-row")).to_have_count(3)
+
+
 def test_a_conversation_is_still_there_when_the_page_is_opened_again(page: Page) -> None:
     ask(page, QUESTION)
     expect(page.locator(MARK).first).to_be_visible()

@@ -139,7 +139,9 @@ def _connect(startup: Startup, page: gr.Blocks, talk: list[Any], waiting: list[A
     asking = [(question.submit, question)]
     asking += [(button.click, button) for button in (*waiting[1:], *further)]
     for listen, asked in asking:
-        listen(respond, [asked, chat, conversation], talk, concurrency_limit=4, **_QUIET)
+        # What is asked while an answer comes is asked after it.
+        later: Any = {"trigger_mode": "always_last", "concurrency_limit": 4}
+        listen(respond, [asked, chat, conversation], talk, **later, **_QUIET)
     timer = gr.Timer(0.5)
     for listen in (page.load, timer.tick):
         listen(look, None, [*waiting, timer], **_QUIET)
@@ -199,11 +201,15 @@ def _buttons(questions: Sequence[str], count: int = _FOLLOW_UPS) -> list[gr.Butt
 
 def _answered(startup: Startup, asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
     """The conversation, the answer growing at its end; a question may come before all is ready."""
+    if not asked.strip():
+        yield [gr.skip()] * (4 + _FOLLOW_UPS)
+        return
     shown = [*shown, {"role": "user", "content": as_typed(asked)}]
+    yield ["", shown, *[gr.skip()] * (2 + _FOLLOW_UPS)]  # from here the box is for the next one
 
     def saying(text: str, sources: str = nothing_cited(), further: Sequence[str] = ()) -> Shown:
         messages = [*shown, {"role": "assistant", "content": text}]
-        return ["", messages, sources, conversation, *_buttons(further)]
+        return [gr.skip(), messages, sources, conversation, *_buttons(further)]
 
     while startup.state in ("reading", "warming"):
         yield saying(startup.message)
