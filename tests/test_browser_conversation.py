@@ -147,6 +147,13 @@ def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
     expect(page.locator("#cards .card").first).to_be_visible()
 
 
+def test_a_quoted_list_is_shown_line_by_line_in_its_card(page: Page) -> None:
+    ask(page, "What skills are required of a data scientist?")
+    expect(page.locator(MARK).first).to_be_visible()
+    quote = page.locator("#cards .quote").inner_text()
+    assert quote.splitlines() == ["- Python", "- Communication with other teams"]
+
+
 def test_that_answers_are_quoted_is_said_once_with_how_to_have_them_written(page: Page) -> None:
     hint = page.locator("#chat").get_by_text("Quoted from your documents, not written")
     ask(page, QUESTION)

@@ -67,6 +67,12 @@ def test_a_refusal_is_a_labelled_quote_block_with_links(chat: Chat) -> None:
     assert "The sources of an answer" in cards(refused)
 
 
+def test_the_quote_of_a_neighbour_shows_cells_side_by_side_too(chat: Chat) -> None:
+    refused = ask(chat, "What does a pastry chef earn in Lisbon?")
+    topic = refused["nearest_topics"][0] | {"quote": "| Bakers | $31,000 |"}
+    assert bubble(refused | {"nearest_topics": [topic]}).endswith(": Bakers · $31,000")
+
+
 def test_a_bracket_in_a_link_needs_no_backslash_which_the_page_would_drop(chat: Chat) -> None:
     shown = bubble(ask(chat, "Who won the football world cup with a zeppelin in 1999?"))
     assert "!&#91;x&#93;(y)" in shown.split("Nearest to it")[-1]

@@ -75,7 +75,7 @@ def _refusal(answer: Json) -> str:
 
 def _topic(topic: Json) -> str:
     label = _in_link(as_typed(_one_line(topic["topic"])))
-    quote = shorten(_one_line(topic["quote"]), _QUOTE, placeholder=" …")
+    quote = shorten(" ".join(_rows(topic["quote"])), _QUOTE, placeholder=" …")
     return f"- [{label}]({topic['url']}): {as_typed(quote)}"
 
 
@@ -85,10 +85,14 @@ def _in_link(label: str) -> str:
 
 
 def _lines(quote: str) -> str:
-    """A quote as text: no signs of Markdown, the cells of a table's row side by side."""
-    lines = [" · ".join(_cells(line)) if line[:1] == "|" else line for line in quote.splitlines()]
+    """A quote as text: no signs of Markdown, a line for each of its own."""
     # Line breaks as entities: to the page's Markdown the whole card has to be one line of HTML.
-    return "&#10;".join(escape(as_text(line)) for line in lines)
+    return "&#10;".join(escape(as_text(line)) for line in _rows(quote))
+
+
+def _rows(quote: str) -> list[str]:
+    """The lines of a quote, the cells of a table's row side by side."""
+    return [" · ".join(_cells(line)) if line[:1] == "|" else line for line in quote.splitlines()]
 
 
 def _cells(row: str) -> list[str]:
