@@ -24,7 +24,7 @@ _TRIED = 4  # questions that are checked for one answer, so that it does not wai
 _SUBJECT = 5  # words: a longer title is a sentence
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'/][^\W\d_]+)*,?|&")
 _NO_NAME = stopwords() - {"and", "of"}
-_CUT = re.compile(r"\s[–—|:-]\s.*|:.*|\s*\(.*?\)|,? (?:in|of) (?:19|20)\d\d.*")
+_CUT = re.compile(r"\s(?:[–—|:-]|in|at)\s.*|:.*|\s*\(.*?\)|,? (?:in|of) (?:19|20)\d\d.*")
 
 IsAnswered = Callable[[str, Document], bool]
 

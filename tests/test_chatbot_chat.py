@@ -209,3 +209,12 @@ def test_which_of_two_is_more_is_said_first_and_computed(store: Store) -> None:
     assert answer.text.startswith("More: pilot, $120,000 against $40,000. [1][2]\n\n|")
     computed = answer_json(answer)["statements"][0]
     assert (computed["support"], computed["operands"]) == ("computed", [1, 2])
+
+
+def test_a_title_that_names_a_place_begins_with_whom_it_is_about(store: Store) -> None:
+    text = (
+        "Chefs cook meals and plan menus.\nChefs earn $58,000 a year in the median.\n"
+        "To become a chef takes an apprenticeship of three years."
+    )
+    store.publish(Changes([prepared("chefs.md", text, ("Chefs",), "Chefs in the United States")]))
+    assert Chat(store).starters() == ["What do chefs do?"]
