@@ -47,10 +47,9 @@ class Chat:
         self._store, self.writer = store, writer
         self._corpus: Corpus | None = None
         reader = reads()
-        embedder = store.embedder
-        weights = calibration_for(embedder.fingerprint, reader is not None)
-        knows = is_calibrated(embedder.fingerprint)
-        self.scope = Scope(reader, weights, embedder.embed_query if knows else None)
+        fingerprint = store.embedder.fingerprint
+        weights = calibration_for(fingerprint, reader is not None)
+        self.scope = Scope(reader, weights, is_calibrated(fingerprint))
         self.conversations = Conversations(store.path / "conversations.sqlite3")
 
     def stream(self, turn: Turn) -> Iterator[Answer]:

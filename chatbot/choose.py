@@ -58,8 +58,8 @@ def choose(found: Found, weights: Calibration) -> list[Group]:
     for one in found.evidence:
         if len(groups) == _GROUPS or one.score < found.evidence[0].score - weights.also:
             break
-        if any(one.place in group.places for group in groups):
-            continue
+        if any(one.hit is g.hit and _same_list(one.unit, g.said[0][0]) for g in groups):
+            continue  # the rest of a paragraph, list or table is not said after the best of it
         group = _group(one, found, weights)
         if not any(_says_the_same(group, other) for other in groups):
             groups.append(group)
@@ -108,6 +108,7 @@ def _group(best: Evidence, found: Found, weights: Calibration) -> Group:
 
 
 def _same_list(one: Unit, other: Unit) -> bool:
+    """Whether two units are of one paragraph, of one table, or of one level of one list."""
     return (one.form, one.block, one.depth, one.lead) == (
         other.form, other.block, other.depth, other.lead,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the documents have for a question: passages searched, their units read and judged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chatbot.calibration import Calibration
@@ -55,12 +55,12 @@ class Found:
 class Scope:
     """With what and where a question is looked for; without a reader cosines decide.
 
-    `embed` makes the vectors of questions where they are those that the reader knows.
+    `knows_vectors` tells whether the store's vectors are those of the embedder that was measured.
     """
 
     reader: Reader | None
     calibration: Calibration
-    embed: Callable[[str], list[float]] | None = None
+    knows_vectors: bool = False
     sources: tuple[str, ...] = ()
     top_k: int = 8
 
@@ -73,10 +73,11 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
     hits = snapshot.search(question.text, k, scope.sources, question.words)
     judged = _judged(question, hits, scope)
     whole = Whole(snapshot)
-    fitting = [one for one in judged if all(is_about(n, one, whole) for n in question.named)]
+    about = [[is_about(named, one, whole) for named in question.named] for one in judged]
+    fitting = [one for one, each in zip(judged, about, strict=True) if all(each)]
     probability = scope.calibration.answerable([one.reading for one in fitting])
-    lacking = () if fitting == judged else question.named
-    missing = [n.text for n in lacking if not any(is_about(n, one, whole) for one in judged)]
+    had = [any(each) for each in zip(*about, strict=True)]
+    missing = [named.text for named, any_ in zip(question.named, had, strict=False) if not any_]
     return Found(
         question,
         _ranked(hits, judged, scope.calibration)[: scope.top_k],
@@ -84,14 +85,14 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
         probability,
         probability >= scope.calibration.least,
         tuple(missing),
-        _asks_list(question, scope),
+        _asks_list(question, snapshot, scope),
     )
 
 
-def _asks_list(question: Question, scope: Scope) -> bool:
-    if scope.reader is None or scope.embed is None:
+def _asks_list(question: Question, snapshot: Snapshot, scope: Scope) -> bool:
+    if scope.reader is None or not scope.knows_vectors:
         return False
-    return scope.reader.asks_list(scope.embed(question.text)) >= scope.calibration.list
+    return scope.reader.asks_list(snapshot.vector(question.text)) >= scope.calibration.list
 
 
 @dataclass(slots=True)

@@ -109,7 +109,7 @@ class Reader:
             for hidden, read in zip(states, sheets, strict=True)
         ]
 
-    def asks_list(self, vector: Sequence[float]) -> float:
+    def asks_list(self, vector: np.ndarray) -> float:
         """The probability that a question asks for a list, from its vector by our embedder."""
         weight, bias = self._lists
         return float(1 / (1 + np.exp(-(np.dot(weight, vector) + bias))))

@@ -85,3 +85,34 @@ def test_what_is_not_there_is_refused_in_one_sentence_and_what_is_there(
     answer = ask(store, question, PLUMBERS)
     assert answer.status == "not_found"
     assert answer.text.startswith("The documents do not answer this")
+
+
+SHOPS = "\n".join(
+    f"A welder in a shop of kind {n} earns ${40 + n},000 a year in the median, as the yearly "
+    f"survey of the shops of that kind and of its {n}0 owners has it for the year it was made in."
+    for n in range(2, 9)
+)
+
+
+def test_of_one_passage_at_most_four_sentences_are_said_in_quotes_of_at_most_400_characters(
+    store: Store,
+) -> None:
+    answer = ask(store, "What does a welder in a shop earn?", prepared("w.md", SHOPS, ("Welders",)))
+    said = " ".join(statement.text for statement in answer.statements)
+    assert 2 <= said.count("A welder in a shop") <= 4
+    assert all(len(citation.quote) <= 400 for citation in answer.citations)
+
+
+def test_at_most_three_places_are_said(store: Store) -> None:
+    surveys = [
+        prepared(f"{n}.md", f"The median pay of a diver is $5{n},000.", ("Divers",), f"Survey {n}")
+        for n in range(5)
+    ]
+    assert len(ask(store, "What is the median pay of a diver?", *surveys).statements) == 3
+
+
+def test_what_says_the_same_with_fewer_words_is_not_said_again(store: Store) -> None:
+    long = "Divers weld pipes under water and inspect the hulls of ships in dark harbours."
+    short = "Divers weld pipes under water and inspect the hulls of ships in harbours."
+    documents = prepared("a.md", long, ("Divers",), "A"), prepared("b.md", short, ("Divers",), "B")
+    assert len(ask(store, "What do divers do?", *documents).statements) == 1

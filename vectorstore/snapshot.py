@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vectorstore import catalog
-from vectorstore.chroma import VectorIndex
+from vectorstore.chroma import Vector, VectorIndex
 from vectorstore.embedder import Embedder
 from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch
 from vectorstore.passage import Document, Hit, Passage, composed, fold
@@ -50,6 +50,7 @@ class Snapshot:
         """Read through `connection`, which is inside a read transaction."""
         self._connection, self._index, self._embedder = connection, index, embedder
         self._passages: int | None = None
+        self._vectors: dict[str, Vector] = {}
         self.corpus_version = catalog.corpus_version(connection)
 
     def search(
@@ -62,9 +63,15 @@ class Snapshot:
         """
         if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
             raise EmbedderMismatch(ANOTHER_MODEL)
-        text, words = composed(text), composed(text if words is None else words)
-        vector = np.asarray(self._embedder.embed_query(text), np.float32)
-        return hybrid_search(self._connection, self._index, Wanted(vector, words, k, sources))
+        wanted = Wanted(self.vector(text), composed(text if words is None else words), k, sources)
+        return hybrid_search(self._connection, self._index, wanted)
+
+    def vector(self, text: str) -> Vector:
+        """The vector of a question, made once for as long as this snapshot is read."""
+        text = composed(text)
+        if text not in self._vectors:
+            self._vectors[text] = np.asarray(self._embedder.embed_query(text), np.float32)
+        return self._vectors[text]
 
     def matching(self, globs: Sequence[str]) -> set[str]:
         """The sources that the globs name, as a search takes them."""

@@ -3,7 +3,9 @@
 FOLDER holds `corpus.jsonl`, `train.jsonl`, `validate.jsonl` and `public/paragraphs.jsonl.xz`; the
 questions in `written/` beside this file are added. Writes `embedder.safetensors` and
 `reader.safetensors`, and prints `calibration.toml` with what is reached on the validation
-questions. About two hours on two cores. Needs the extra `train`.
+questions. About two hours on two cores. Needs the extra `train`. Both files' hashes are then pinned
+in `vectorstore/embedder.py` and `chatbot/reader.py`, and `calibration.toml` names the embedder's
+new fingerprint.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from chatbot.training.data import Corpus, read_corpus, read_public
 from chatbot.training.embedder import Encoder
 from chatbot.training.embedder import train as train_embedder
 from chatbot.training.examples import Examples, public_example
+from chatbot.training.lists import FROM, list_state
 from chatbot.training.measure import build_index, first_units
 from chatbot.training.negatives import hard_negatives
 from chatbot.training.reader import Reader
@@ -65,11 +68,12 @@ def main() -> None:
         train_reader(reader, places, examples.draw, 0.62, 8e-5)
         train_reader(reader, places, partial(examples.draw, absent=0.55), 0.22, 5e-5)
     made = compress.changes(base, reader.bert.state_dict()) | reader.head_state()
+    made |= list_state(learned.questions, vectors)
     compress.save(made, options.out / "reader.safetensors")
     with _timed("calibration"):
         asked = asked_of(reader, index, vectors, kept_apart)
         for name, use in COLUMNS.items():
-            table = weights(asked, READ, use)
+            table = weights(asked, READ, use) | {"list": FROM}
             print(f"# {judged(asked, READ, use)}\n[{name}]")
             print("\n".join(f"{key} = {value}" for key, value in table.items()))
 

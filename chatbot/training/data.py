@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+LIST = 4  # units that answer: so many are a list, whatever its question is called
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -43,13 +45,15 @@ class Passage:
 class Question:
     """A question with the units of one passage that answer it; none where nothing does.
 
-    `passage` is the place of the passage in the corpus' list; `best` answers most directly.
+    `passage` is the place of the passage in the corpus' list; `best` answers most directly; `lists`
+    tells whether a list is asked for.
     """
 
     text: str
     passage: int
     units: tuple[int, ...]
     best: int | None = None
+    lists: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def read_corpus(documents: Sequence[Path], questions: Sequence[Path]) -> Corpus:
             first[row["source"]] + row["passage"],
             tuple(row["units"]),
             row.get("best"),
+            row["kind"] == "list" or len(row["units"]) >= LIST,
         )
         for row in _rows(questions)
         if not row.get("context")  # the passage does not name whom it is about
