@@ -8,6 +8,7 @@ from chatbot.answer import Answer, Citation, Statement
 from chatbot.choose import Group, points_back
 from chatbot.computed import larger
 from chatbot.escape import KIND_LABELS, as_text, escaped, marked
+from chatbot.figures import figures
 from chatbot.question import content, places, words_of, years
 from chatbot.verify import plain, verify
 from vectorstore import Hit, Snapshot, Unit
@@ -16,12 +17,14 @@ _LENGTH = 1_000  # characters; more is no answer but a document
 _FRAMES = 280  # characters beside the statements; the contract allows 400, notices included
 _CITATIONS = 12
 _LEAD = 160  # characters of a line that introduces items
-_PARTS = 3  # headings that stand before what is said
+_PARTS = 2  # headings that stand before what is said
+_NAME = 60  # characters: a longer heading is a sentence, and is not put before another one
 
 Quoted = tuple[Hit, tuple[Unit, ...]]
 
 _PARAGRAPH = "\n\n"
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
+_SITE = re.compile(r"\s*(?: [|»–—-] |: |\()")  # behind it a site, a subtitle or a remark
 _BETWEEN = {"list": "\n", "table": "\n", "sentences": " "}
 _OWN_VOICE = frozenset("i i'm i've i'd i'll my we we're we've we'll our me mine ours".split())
 
@@ -74,9 +77,7 @@ def with_statement(
     """The answer with one more statement; None where that is not backed, or was said already."""
     grown, numbers = _citing(answer, quoted, snapshot)
     quotes = [grown.citations[number - 1].quote for number in numbers]
-    context = [
-        part for hit, _ in quoted for part in (*_path(hit), hit.passage.document.as_of or "")
-    ]
+    context = [part for hit, _ in quoted for part in _above(hit)]
     support = verify(text, quotes, context, answer.searched_for)
     if support is None or plain(text) in (plain(said.text) for said in answer.statements):
         return None
@@ -140,7 +141,7 @@ def _opening(answer: Answer, group: Group, several: bool) -> str:
     lead = escaped(as_text(unit.lead)).rstrip(": ") if group.layout == "list" else ""
     if len(lead) > _LEAD and not group.whole:
         lead = ""
-    named = lead if content(frame) <= content(lead) else f"{frame}: {lead}" if lead else frame
+    named = lead if content(frame) <= content(lead) else f"{frame} – {lead}" if lead else frame
     if not named:
         return before
     return f"{before}{named}: " if _flows(group) else f"{before}{named}:{_PARAGRAPH}"
@@ -155,24 +156,32 @@ def _frame(answer: Answer, group: Group, several: bool) -> str:
     words = f"{group.text} {first.lead}"
     said, asked = content(words), content(answer.searched_for)
     path = _path(group.hit)
-    voice = several or _speaks(group)
+    has_figure = any(map(str.isdigit, group.text))
+    voice = _speaks(group) or (several and has_figure)
     hangs = not first.lead or "|" in first.lead
     torn = points_back(passage.quote(first)) if group.layout == "sentences" else hangs
-    has_figure = any(map(str.isdigit, group.text))
     # Words that name whom the question asks about need no heading that names it again.
     unsaid = set[str]() if said & asked & content(" ".join(path)) else asked
     about = [
         part
         for place, part in enumerate(path)
-        if content(part) & unsaid
+        if (content(part) & unsaid and not part.endswith("?"))
         or (voice and place == 0)
         or (torn and place == len(path) - 1)
         or (has_figure and (years(part) - years(words) or places(part) - places(words)))
     ]
+    about = [part for part in about if len(part) <= _NAME] or about[:1]
     names = [KIND_LABELS.get(passage.kind), *about[-_PARTS:]]
     frame = " – ".join(escaped(as_text(part)).rstrip(": .") for part in names if part)
-    dated = document.as_of and has_figure and not years(f"{words} {frame}")
-    return f"{frame} ({document.as_of[:4]})" if frame and dated and document.as_of else frame
+    if document.as_of and not years(f"{words} {frame}") and _states_amount(group.text):
+        return f"{frame or escaped(as_text(path[0]))} ({document.as_of})"
+    return frame
+
+
+def _states_amount(text: str) -> bool:
+    """Whether a text has money or a share in it: amounts that are of one time."""
+    units = {figure.unit for figure in figures(text)} - {"", "DATE", "RANK"}
+    return any(not unit.islower() for unit in units)
 
 
 def _speaks(group: Group) -> bool:
@@ -184,9 +193,22 @@ def _path(hit: Hit) -> list[str]:
     """Title and headings, each once; no table's head, and no file's name for a title."""
     document = hit.passage.document
     stem = document.source.rpartition("/")[2].rpartition(".")[0]
-    parts = [part for part in (document.title, *hit.passage.heading) if "|" not in part]
+    parts = [_short(document.title)]
+    parts += [part for part in hit.passage.heading if "|" not in part and part != document.title]
     parts = [part for part in parts if part != stem] or [document.title]
     return [part for place, part in enumerate(parts) if part not in parts[:place]]
+
+
+def _above(hit: Hit) -> tuple[str, ...]:
+    document = hit.passage.document
+    return document.title, *hit.passage.heading, document.as_of or ""
+
+
+def _short(title: str) -> str:
+    """A title without its site and subtitle, unless they say which year or place it is about."""
+    found = _SITE.search(title, 1)
+    rest = title[found.start() :] if found else ""
+    return title if years(rest) or places(rest) else title.removesuffix(rest)
 
 
 def _columns(group: Group) -> int:

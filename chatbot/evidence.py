@@ -119,7 +119,8 @@ def is_about(named: Named, evidence: Evidence, whole: Whole) -> bool:
     any: the unit, what it stands under, its passage; else it is about another one.
     """
     if named.kind == "name":
-        return not content(named.key).isdisjoint(whole.names("name", evidence))
+        words = content(named.key) or set(stems_of(named.key))  # `Go` is a name here, no word
+        return not words.isdisjoint(whole.names("name", evidence))
     texts = (evidence.quote, evidence.above, evidence.hit.passage.text)
     near = [_found(named.kind, text) for text in texts]
     stated = next(filter(None, near), None) or whole.names(named.kind, evidence)

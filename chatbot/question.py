@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +16,10 @@ from chatbot.spelling import mended
 _WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
+
+# Letters that no accent can be taken from.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae",
+                        "œ": "oe", "þ": "th"})  # fmt: skip
 
 _SENTENCE = re.compile(r"(?<=[a-z\d)][.?!])\s+(?=\S)")  # not behind `U.S.`
 _YEAR = re.compile(r"(?<![\d$€£.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
@@ -79,8 +84,14 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)  # bounded: questions bring words, too
 def stem(word: str) -> str:
-    """The Porter stem, which `salary` and `salaries` share."""
-    return str(_STEMMER.stemWord(word.removesuffix("'s")))
+    """The Porter stem, which `salary` and `salaries` share; `Łódź` and `Lodz` are one word."""
+    return str(_STEMMER.stemWord(_plain_letters(word.removesuffix("'s"))))
+
+
+def _plain_letters(text: str) -> str:
+    """A word as it is typed where the keyboard has no accents."""
+    parted = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parted if not unicodedata.combining(c)).translate(_PLAIN)
 
 
 def stems_of(text: str) -> list[str]:
@@ -144,7 +155,8 @@ def _places(text: str) -> Iterator[tuple[str, str]]:
         for length in range(min(_LONGEST_PLACE, len(words) - at), 0, -1):
             run = words[at : at + length]
             place = " ".join(run)
-            known = _gazetteer().get(place.lower()) or _gazetteer().get(place.lower().rstrip("."))
+            name = _plain_letters(place.lower())
+            known = _gazetteer().get(name) or _gazetteer().get(name.rstrip("."))
             # `us` and `la` are words, too: a short name counts in capitals only.
             written = place.isupper() if len(place) <= _SHORT else all(w[0].isupper() for w in run)
             if known and written:
@@ -165,7 +177,9 @@ def _gazetteer() -> dict[str, str]:
     ]
     countries = {re.sub(r"\s*\(.*\)", "", line[1]) for line in lines if len(line) == 2}
     cities = {line[2].rpartition("/")[2].replace("_", " ") for line in lines if len(line) > 2}
-    names = {name.lower() for name in countries | cities} | {*_vocabulary()["places"]}
+    names = {_plain_letters(name.lower()) for name in countries | cities} | {
+        *_vocabulary()["places"]
+    }
     same = {name: group[0] for group in _vocabulary()["same_places"] for name in group}
     return {name: name for name in names} | same
 

@@ -1,4 +1,7 @@
-"""Questions to begin and to go on with: usual ones about the documents' subjects, each answered."""
+"""Questions to begin and to go on with, each answered.
+
+They are those that the documents' own headings ask, and usual ones about the documents' subjects.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -6,7 +9,7 @@ from itertools import islice
 
 from chatbot.answer import Answer
 from chatbot.question import content, stopwords
-from vectorstore import Document, Snapshot
+from vectorstore import Document, Hit, Snapshot
 
 # What people ask about an occupation; of a subject that is none the documents answer none of them.
 _ASKED = (
@@ -20,8 +23,11 @@ _ASKED = (
     "Where {do} {whom} work?",
 )
 _COUNT = 3
+_LOOKED = 8  # passages in whose headings questions are looked for
 _TRIED = 4  # questions that are checked for one answer, so that it does not wait for them
 _SUBJECT = 5  # words: a longer title is a sentence
+_WHOLE = 3  # words beside the usual ones: a heading that asks with so many is understood alone
+_LONGEST = 80  # characters of a question that is offered
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'/][^\W\d_]+)*,?|&")
 _NO_NAME = stopwords() - {"and", "of"}
 _CUT = re.compile(r"\s(?:[–—|:-]|in|at)\s.*|:.*|\s*\(.*?\)|,? (?:in|of) (?:19|20)\d\d.*")
@@ -37,7 +43,9 @@ def starters(snapshot: Snapshot, count: int, is_answered: IsAnswered) -> list[st
     for document in spread:
         asked = [*_about(document.title)]
         turn = asked[len(found) % len(_ASKED) :] + asked[: len(found) % len(_ASKED)]
-        question = next((q for q in turn[:3] if is_answered(q, document)), None)
+        hits = snapshot.search(document.title, _LOOKED, (document.source,))
+        turn = turn[:_TRIED] or [*_written(hits, document)][:_TRIED]
+        question = next((q for q in turn if is_answered(q, document)), None)
         found += [question] if question else []
         if len(found) == count:
             break
@@ -47,10 +55,11 @@ def starters(snapshot: Snapshot, count: int, is_answered: IsAnswered) -> list[st
 def follow_ups(answer: Answer, asked: Collection[str], is_answered: IsAnswered) -> tuple[str, ...]:
     """At most three questions that go on from an answer: other matters of the same subject."""
     known = [content(question) for question in asked]
+    known += [content(part) for hit in _cited(answer) for part in hit.passage.heading]
     further = (
         (question, document)
         for document, subject in _subjects(answer)
-        for question in _about(subject)
+        for question in (*islice(_written(answer.passages, document), 2), *_about(subject))
         if content(question) not in known
     )
     tried = islice(further, _TRIED)
@@ -59,9 +68,8 @@ def follow_ups(answer: Answer, asked: Collection[str], is_answered: IsAnswered) 
 
 def _subjects(answer: Answer) -> Iterator[tuple[Document, str]]:
     """Whom the cited passages are about: of heading path and title what the question names."""
-    hits = [citation.hit for citation in answer.citations] or [t.hit for t in answer.nearest_topics]
     seen = set[str]()
-    for hit in hits:
+    for hit in _cited(answer):
         document = hit.passage.document
         path = dict.fromkeys([document.title, *hit.passage.heading])
         # Most of the question's words: of as many, the heading that stands higher.
@@ -70,6 +78,20 @@ def _subjects(answer: Answer) -> Iterator[tuple[Document, str]]:
         if shared[subject] and subject not in seen:
             seen.add(subject)
             yield document, subject
+
+
+def _cited(answer: Answer) -> list[Hit]:
+    """The passages that an answer quotes, or that a refusal names."""
+    return [one.hit for one in answer.citations or answer.nearest_topics]
+
+
+def _written(hits: Sequence[Hit], document: Document) -> Iterator[str]:
+    """The questions that a document's own headings ask, and that are understood without it."""
+    parts = (p for h in hits if h.passage.document == document for p in h.passage.heading)
+    for part in dict.fromkeys(parts):
+        asks = part.endswith("?") and len(part) <= _LONGEST and part.count("?") == 1
+        if asks and len(content(part)) >= _WHOLE:
+            yield part
 
 
 def _about(subject: str) -> Sequence[str]:

@@ -116,3 +116,14 @@ def test_what_says_the_same_with_fewer_words_is_not_said_again(store: Store) -> 
     short = "Divers weld pipes under water and inspect the hulls of ships in harbours."
     documents = prepared("a.md", long, ("Divers",), "A"), prepared("b.md", short, ("Divers",), "B")
     assert len(ask(store, "What do divers do?", *documents).statements) == 1
+
+
+@pytest.mark.parametrize("name", ["Lodz", "Łódź", "ŁÓDŹ"])
+def test_a_name_is_found_however_its_accents_were_typed(store: Store, name: str) -> None:
+    lodz = prepared("s.md", "The school in Łódź has 450 pupils.", ("Schools", "Łódź"), "Schools")
+    assert "450" in ask(store, f"How many pupils does the school in {name} have?", lodz).text
+
+
+def test_a_name_that_is_also_a_common_word_is_found(store: Store) -> None:
+    intake = prepared("i.md", "The May intake takes 15 trainees.", ("Intakes",), "Intakes")
+    assert "15 trainees" in ask(store, "How many trainees does the May intake take?", intake).text
