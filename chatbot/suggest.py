@@ -31,6 +31,7 @@ _LONGEST = 80  # characters of a question that is offered
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'/][^\W\d_]+)*,?|&")
 _NO_NAME = stopwords() - {"and", "of"}
 _CUT = re.compile(r"\s(?:[–—|:-]|in|at)\s.*|:.*|\s*\(.*?\)|,? (?:in|of) (?:19|20)\d\d.*")
+_ASPECT = re.compile(r"^[^\W\d_]+(?: and [^\W\d_]+)? of (?=[^\W\d_])")  # "Pay and hours of …"
 
 IsAnswered = Callable[[str, Document], bool]
 
@@ -96,7 +97,7 @@ def _written(hits: Sequence[Hit], document: Document) -> Iterator[str]:
 
 def _about(subject: str) -> Sequence[str]:
     """The usual questions about a subject; none where its name is no short noun phrase."""
-    name = _CUT.sub("", subject).strip()
+    name = _CUT.sub("", _ASPECT.sub("", subject)).strip()
     words = name.split()
     plain = all(_NAME.fullmatch(word) and word.lower() not in _NO_NAME for word in words)
     if not words or len(words) > _SUBJECT or not plain or name.isupper():

@@ -3,9 +3,9 @@
 FOLDER holds `corpus.jsonl`, `train.jsonl`, `validate.jsonl` and `public/paragraphs.jsonl.xz`; the
 questions in `written/` beside this file are added. Writes `embedder.safetensors` and
 `reader.safetensors`, and prints `calibration.toml` with what is reached on the validation
-questions. About two hours on two cores. Needs the extra `train`. Both files' hashes are then pinned
-in `vectorstore/embedder.py` and `chatbot/reader.py`, and `calibration.toml` names the embedder's
-new fingerprint.
+questions. About four hours on two cores. Needs the extra `train`. Both files' hashes are then
+pinned in `vectorstore/embedder.py` and `chatbot/reader.py`, and `calibration.toml` names the
+embedder's new fingerprint.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from chatbot.training.measure import build_index, first_units
 from chatbot.training.negatives import hard_negatives
 from chatbot.training.reader import Reader
 from chatbot.training.reader import train as train_reader
+from chatbot.training.roles import Roles
 from vectorstore import bundled_model
 
 WRITTEN = Path(__file__).with_name("written")
@@ -64,9 +65,14 @@ def main() -> None:
         train_reader(reader, questions, partial(public_example, general), 1.0, 8e-5)
         avoid = {everything.passages[everything.questions[p].passage].source for p in kept_apart}
         examples = Examples.searched(index, vectors, avoid)
-        places = range(len(learned.questions))
+        places = [*range(len(learned.questions))]
         train_reader(reader, places, examples.draw, 0.62, 8e-5)
         train_reader(reader, places, partial(examples.draw, absent=0.55), 0.22, 5e-5)
+        train_reader(reader, places, partial(examples.draw, absent=0.25), 1.0, 6e-5)
+        roles = Roles.of(p.path[0] for p in everything.passages if p.source.startswith("ooh/"))
+        lists = [place for place in places if learned.questions[place].lists]
+        draw = partial(examples.draw, absent=0.15, roles=roles)
+        train_reader(reader, [*places, *lists, *lists], draw, 1.4, 4e-5)
     made = compress.changes(base, reader.bert.state_dict()) | reader.head_state()
     made |= list_state(learned.questions, vectors)
     compress.save(made, options.out / "reader.safetensors")
@@ -90,10 +96,11 @@ def _corpora(data: Path) -> tuple[Corpus, Corpus, Corpus]:
     """What there was to learn from first; with what was written since; and with the validation."""
     documents = [data / "corpus.jsonl", *sorted(WRITTEN.glob("*.corpus.jsonl.xz"))]
     questions = [data / "train.jsonl", *sorted(WRITTEN.glob("*.questions.jsonl.xz"))]
+    asked = sorted(WRITTEN.glob("*.validate.jsonl.xz"))
     return (
         read_corpus(documents[:1], questions[:1]),
         read_corpus(documents, questions),
-        read_corpus(documents, [*questions, data / "validate.jsonl"]),
+        read_corpus(documents, [*questions, data / "validate.jsonl", *asked]),
     )
 
 

@@ -8,11 +8,13 @@ import numpy as np
 
 from chatbot.training.data import Corpus, Passage, Question, as_typed
 from chatbot.training.measure import Index
+from chatbot.training.roles import Roles
 
-_SHOWN = 5  # units of a passage
+_SHOWN = (3, 4, 5, 6, 8)  # units of a passage: one of these
 _MOST = 10  # … where a whole list answers
-_PASSAGES = 2
-_FOUND = 10  # passages that the search ranks first, of which one is the wrong one
+_PASSAGES = (2, 3)
+_FOUND = 12  # passages that the search ranks first, of which the wrong ones are
+_READ = 6  # of these so many are read in use, and are shown more often
 _SEARCHED = 0.85  # share of wrong passages that come from the search
 # A unit of the same document whose cosine is this part of the right one's may be right, too; …
 _AS_NEAR = 0.8
@@ -54,41 +56,54 @@ class Examples:
     @classmethod
     def searched(cls, index: Index, vectors: np.ndarray, avoid: Collection[str]) -> "Examples":
         """Search every question, but in no document of `avoid`, by which is validated."""
-        passages = index.corpus.passages
-        outside = np.array([p.source in avoid or not p.units for p in passages])
-        near = {
-            place: np.argsort(outside * 9.0 - index.nearness(vector))[: _FOUND + 2].tolist()
-            for place, vector in enumerate(vectors)
-        }
-        return cls(index, vectors, near)
+        corpus = index.corpus
 
-    def draw(self, place: int, rng: random.Random, absent: float = 0.0) -> Example:
-        """The passage of a question, and one that the search takes for it.
+        def found(place: int) -> list[int]:
+            hits = index.search(corpus.questions[place].text, vectors[place], 5 * _FOUND)
+            passages = ((hit.place, corpus.passages[hit.place]) for hit in hits)
+            return [p for p, one in passages if one.units and one.source not in avoid][:_FOUND]
 
-        In the share `absent` of answered questions the document is not there: two passages of
-        others, of which nothing answers.
+        return cls(index, vectors, {place: found(place) for place in range(len(vectors))})
+
+    def draw(
+        self, place: int, rng: random.Random, absent: float = 0.0, roles: Roles | None = None
+    ) -> Example:
+        """The passage of a question, and one or two that the search takes for it.
+
+        In the share `absent` of answered questions the document is not there: passages of others,
+        of which nothing answers. Where `roles` are given, some questions ask for another role.
         """
         corpus = self.index.corpus
         question = corpus.questions[place]
-        passage, gone = corpus.passages[question.passage], rng.random() < absent
-        right = [int(unit in question.units) for unit in range(len(passage.units))]
-        shown = [] if gone and question.units else [_cut(passage, right, rng, _SHOWN)]
+        passage = corpus.passages[question.passage]
+        text = roles.exchanged(question, passage, rng) if roles else None
+        answers = bool(question.units) and text is None
+        gone = answers and rng.random() < absent
+        right = [int(answers and unit in question.units) for unit in range(len(passage.units))]
+        shown = [] if gone else [_cut(passage, right, rng, rng.choice(_SHOWN))]
+        count = rng.choice(_PASSAGES)
         for other in self._others(place, rng, apart=not shown):
-            labels = self._labels(place, other)
-            shown.append(_cut(corpus.passages[other], labels, rng, _SHOWN))
-            if len(shown) == _PASSAGES:
+            labels = [0] * len(corpus.passages[other].units)
+            if answers:
+                labels = self._labels(place, other)
+            shown.append(_cut(corpus.passages[other], labels, rng, rng.choice(_SHOWN)))
+            if len(shown) >= count:
                 break
+        if not shown:  # all that was found is of the question's own document
+            return self.draw(place, rng)
         passages, labels_of = zip(*shown, strict=True)
-        return Example(as_typed(question.text, rng), passages, labels_of)
+        return Example(as_typed(text or question.text, rng), passages, labels_of)
 
     def _others(self, place: int, rng: random.Random, apart: bool) -> Iterator[int]:
         """Passages that are taken for the question's; only of other documents where `apart`."""
         corpus = self.index.corpus
         question = corpus.questions[place]
         source = corpus.passages[question.passage].source
-        for found in rng.sample(self.near[place][:_FOUND], _FOUND):
+        near = self.near[place]
+        drawn = [rng.random() ** (1.0 if rank < _READ else 2.5) for rank in range(len(near))]
+        for rank in sorted(range(len(near)), key=lambda rank: -drawn[rank]):
             beside = rng.random() > _SEARCHED and not apart
-            other = rng.choice(corpus.by_source[source]) if beside else found
+            other = rng.choice(corpus.by_source[source]) if beside else near[rank]
             same = corpus.passages[other].source == source
             if other != question.passage and corpus.passages[other].units and not (apart and same):
                 yield other
