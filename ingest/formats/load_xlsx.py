@@ -13,12 +13,7 @@ from ingest.formats.number_format import moment, number, words
 from ingest.formats.raised import raised
 from ingest.formats.table import Cell, sheet
 
-# A formula's cell in the XML of a sheet whose value is missing, as programs leave it that write
-# formulas without computing them. (`t="str"` with an empty value is a text that is empty.)
-_UNSAVED = re.compile(
-    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?"
-    rb"\s*</(?:\w+:)?c>"
-)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _MOST_NAMED = 5  # cells that a remark names
 
 
@@ -26,25 +21,23 @@ def load_xlsx(data: bytes) -> Loaded:
     """The sheets, each under its name; formulas as the values that they had when it was saved."""
     with open_archive(data) as archive:
         sheets = (archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/"))
-        incomplete = any(map(_UNSAVED.search, sheets))
+        computed = any(map(_FORMULA.search, sheets))
     book = _book(data, data_only=True)
     shown = [one for one in book.worksheets if one.sheet_state == "visible"]
     hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]
     remarks = [f'the sheet "{title}" is hidden and left out' for title in hidden]
-    pending = bool(book.calculation and book.calculation.fullCalcOnLoad)
-    if incomplete or pending:
+    if computed:
         formulas = _book(data, data_only=False)
+        pending = bool(book.calculation and book.calculation.fullCalcOnLoad)
         for one in shown:
             remarks += _without_unsaved(one, formulas[one.title], pending)
-    texts = []
-    for one in shown:
-        reader = _Sheet(one)
-        texts.append((one.title, sheet(reader.rows())))
-        remarks += reader.remarks()
-    named = [f"## {title}\n\n{text}" for title, text in texts if text]
+    readers = [_Sheet(one) for one in shown]
+    texts = {one.title: sheet(reader.rows()) for one, reader in zip(shown, readers, strict=True)}
+    remarks += [remark for reader in readers for remark in reader.remarks()]
+    named = [f"## {title}\n\n{text}" for title, text in texts.items() if text]
     return Loaded(
-        ("\n\n".join(named) if len(named) > 1 else "".join(text for _, text in texts),),
-        title=book.properties.title or (texts[0][0] if len(named) == 1 else None),
+        ("\n\n".join(named if len(named) > 1 else texts.values()),),
+        title=book.properties.title or (next(iter(texts)) if len(named) == 1 else None),
         remarks=tuple(dict.fromkeys(remarks)),
     )
 
@@ -102,11 +95,11 @@ class _Sheet:
         columns = sorted({column for cells in self._cells.values() for column in cells})
         rows: list[list[Cell]] = []
         before = 0
-        for number_of, cells in sorted(self._cells.items()):
-            if any(n not in self._rows for n in range(before + 1, number_of)):
+        for row, cells in sorted(self._cells.items()):
+            if any(n not in self._rows for n in range(before + 1, row)):
                 rows.append([])
             rows.append([cells.get(column, Cell("")) for column in columns])
-            before = number_of
+            before = row
         return rows
 
     def remarks(self) -> Iterator[str]:
@@ -125,15 +118,15 @@ class _Sheet:
 
     def _fill_merged(self) -> None:
         """A merged cell shows its text in each row, and that of a head in each column."""
+        used = {n for cells in self._cells.values() for n in cells}
         for merged in self._one.merged_cells.ranges:
-            rows = [n for n in self._cells if merged.min_row <= n <= merged.max_row]
             first = self._cells.get(merged.min_row, {}).get(merged.min_col)
-            used = {n for cells in self._cells.values() for n in cells} if first else set()
-            for row in rows if first else ():
-                across = used & {*range(merged.min_col, merged.max_col + 1)}
-                for column in across if first and first.head else {merged.min_col}:
-                    if first:
-                        self._cells[row][column] = first
+            if not first:
+                continue
+            across = used & {*range(merged.min_col, merged.max_col + 1)}
+            for row in self._cells.keys() & {*range(merged.min_row, merged.max_row + 1)}:
+                columns = across if first.head else {merged.min_col}
+                self._cells[row] |= dict.fromkeys(columns, first)
 
     def _shown(self, cell: Any) -> str:  # noqa: ANN401
         value, code = cell.value, str(cell.number_format)
