@@ -2,17 +2,14 @@
 
 from string import ascii_lowercase
 from typing import Any
+from unicodedata import normalize
 from zipfile import ZipFile
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
-_ROMAN = {
-    1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl",
-    10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
-}  # fmt: skip
-_MOST = 5000  # a higher number is no list's, and would take long as a Roman one
+_ROMAN = 12  # Unicode has characters for so many Roman numbers; others are shown as figures
 
 
 def xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types
@@ -89,10 +86,6 @@ class Numbering:
         """The list that a number belongs to, and its levels."""
         used = self._used.get(number)
         key = _value(used, "abstractNumId")
-        if link := _value(self._lists.get(key), "numStyleLink"):
-            style = etree.Element("style", {f"{W}val": link})
-            number = _value(self._styles.find(style, "numPr"), "numId")
-            key = _value(self._used.get(number), "abstractNumId")
         levels = [*self._lists[key].iterfind(f"{W}lvl")] if key in self._lists else []
         if used is not None:
             levels += used.iterfind(f"{W}lvlOverride/{W}lvl")
@@ -136,9 +129,7 @@ def _figure(count: int, kind: str) -> str:
     if kind.endswith("Letter") and count > 0:
         letters = ascii_lowercase[(count - 1) % 26] * ((count - 1) // 26 + 1)
         return letters.upper() if kind.startswith("upper") else letters
-    if kind.endswith("Roman") and 0 < count < _MOST:
-        roman = ""
-        for worth, letters in _ROMAN.items():
-            roman, count = roman + letters * (count // worth), count % worth
-        return roman.upper() if kind.startswith("upper") else roman
-    return "" if kind == "none" else f"{count:02}" if kind == "decimalZero" else str(count)
+    if kind.endswith("Roman") and 0 < count <= _ROMAN:
+        roman = normalize("NFKC", chr(ord("Ⅰ") + count - 1))
+        return roman if kind.startswith("upper") else roman.lower()
+    return "" if kind == "none" else str(count)
