@@ -2,7 +2,7 @@
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Comment, Tag
 from markdownify import ATX, MarkdownConverter
 
 from ingest.errors import UnreadableFile
@@ -44,6 +44,8 @@ def load_html(data: bytes) -> Loaded:
 def parse(markup: str | bytes) -> BeautifulSoup:
     """The elements of a page; raises `UnreadableFile` where they are nested as no page is."""
     soup = BeautifulSoup(markup, "lxml")
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
     level: list[Tag] = [soup]
     for _ in range(_DEEPEST):
         level = [child for tag in level for child in tag.children if isinstance(child, Tag)]

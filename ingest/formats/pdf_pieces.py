@@ -13,10 +13,8 @@ from pypdf._text_extraction._layout_mode._fixed_width_page import (
 )
 from pypdf._text_extraction._layout_mode._text_state_manager import TextStateManager
 from pypdf.generic import ContentStream, DictionaryObject
-from pypdf.generic._font import Font
 
-_DEEPEST = 8  # forms in each other; more are an error, or meant to fill the memory
-_MOST_FORMS = 2000  # on one page
+_DEEPEST = 8  # fields in each other; more are an error
 _HIDDEN = 0b100010  # flags of an annotation: hidden, or not to be viewed
 _PASSWORD = 1 << 13  # a flag of a field
 _BUTTON = 1 << 16
@@ -36,10 +34,13 @@ class Piece:
 
 
 def pieces(page: PageObject) -> list[Piece]:
-    """The pieces that stand upright, in the order in which the page draws them."""
+    """The pieces that stand upright, in the order in which the page draws them.
+
+    What the page draws as a form, such as another page put into this one, is not among them.
+    """
     state = TextStateManager()
-    fonts: dict[str, Font] = {}
-    operations = _Drawing(page.pdf, fonts).run(page, page.get("/Contents"))
+    fonts = page._layout_mode_fonts()
+    operations = iter(ContentStream(page.get("/Contents"), page.pdf, "bytes").operations)
     shown: list[Any] = []
     for operands, operator in operations:
         if operator in (b"BT", b"q"):
@@ -55,56 +56,6 @@ def pieces(page: PageObject) -> list[Piece]:
         if not one.rotated and one.text
     ]
     return found + list(_values(page))
-
-
-class _Drawing:
-    """The operations that draw a page, with those of its forms in their place."""
-
-    def __init__(self, pdf: Any, fonts: dict[str, Font]) -> None:  # noqa: ANN401
-        self._pdf, self._fonts, self._forms = pdf, fonts, 0
-
-    def run(
-        self,
-        owner: DictionaryObject,
-        stream: Any,  # noqa: ANN401
-        depth: int = 0,
-    ) -> Iterator[tuple[Any, bytes]]:
-        """The operations of a stream; fonts are named apart, as each form names its own."""
-        resources = _resources(owner)
-        prefix = f"{self._forms} "
-        for name, font in (resources.get("/Font") or {}).items():
-            if isinstance(font.get_object(), DictionaryObject):
-                self._fonts[prefix + name] = Font.from_font_resource(font.get_object())
-        forms = resources.get("/XObject") or {}
-        if stream is None:
-            return
-        yield [], b"q"
-        for operands, operator in ContentStream(stream, self._pdf, "bytes").operations:
-            if operator == b"Tf" and operands:
-                yield [f"{prefix}{operands[0]}", *operands[1:]], operator
-            elif operator == b"Do" and operands and operands[0] in forms:
-                form = forms[operands[0]].get_object()
-                if form.get("/Subtype") == "/Form" and depth < _DEEPEST:
-                    self._forms += 1
-                    if self._forms <= _MOST_FORMS:
-                        yield [], b"q"
-                        yield list(form.get("/Matrix") or [1, 0, 0, 1, 0, 0]), b"cm"
-                        inner = form if "/Resources" in form else owner
-                        yield from self.run(inner, form, depth + 1)
-                        yield [], b"Q"
-            else:
-                yield operands, operator
-        yield [], b"Q"
-
-
-def _resources(owner: DictionaryObject) -> dict[str, Any]:
-    """What names stand for on a page, or on those that it takes them over from."""
-    seen = 0
-    while "/Resources" not in owner and "/Parent" in owner and seen < _DEEPEST:
-        owner, seen = owner["/Parent"].get_object(), seen + 1  # type: ignore[assignment]
-    found = owner.get("/Resources")
-    resources = found.get_object() if found is not None else {}
-    return {name: value.get_object() for name, value in resources.items()}
 
 
 def _values(page: PageObject) -> Iterator[Piece]:
