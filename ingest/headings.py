@@ -181,14 +181,7 @@ def _title_line(
     if later and (later[0] in headings or labels[later[0]] == "byline"):
         # "Baker", "What is it?" is the first of several sections that are built alike.
         return first, sum(blocks[n].text == blocks[later[0]].text for n in headings) <= 1
-    return first, [n for n in headings if _is_defined(n, blocks)] == [first]
-
-
-def _is_defined(heading: int, blocks: Sequence[Block]) -> bool:
-    """Whether the text below a heading begins with what the heading names: "A baker …"."""
-    name = plain(blocks[heading].text).casefold()
-    below = blocks[heading + 1].text.casefold() if heading + 1 < len(blocks) else ""
-    return below.startswith((f"a {name}", f"an {name}"))
+    return first, False
 
 
 def _subject(blocks: Sequence[Block], labels: Sequence[Label]) -> str | None:

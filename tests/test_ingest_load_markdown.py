@@ -56,6 +56,10 @@ def test_code_stays_as_it_is_and_what_is_struck_out_is_told() -> None:
     assert load(b"Now 7.", ".md").remarks == ()
 
 
+def test_a_fence_that_nobody_closes_hides_no_heading() -> None:
+    assert "## Pay" in shown("# Robot\n\n```\nx\n\n## Pay\n\nIt is good.\n").split("\n")
+
+
 def test_quotes_of_what_was_shown_in_another_way_are_verbatim() -> None:
     text = shown("# Pay {#pay}\n\n- a \\*miller\\* earns [$43,000](x)\n  - &euro;500 more\n")
     units = [piece.unit for s in structure(text).sections for piece in s.pieces]

@@ -279,15 +279,6 @@ def test_questions_under_one_heading_stand_side_by_side() -> None:
     assert [p[-2] for p in paths if p[-1].endswith("?")] == ["FAQ", "FAQ"]
 
 
-def test_what_an_opening_heading_names_stands_above_all_where_only_its_own_text_defines_it() -> (
-    None
-):
-    one = "Baker\n\nA baker bakes bread.\n\nPay\n\nPay is low in most places."
-    two = "Baker\n\nA baker bakes bread.\n\nBrewer\n\nA brewer brews beer in a cellar."
-    assert list(by_heading(one)) == ["Baker", "Baker › Pay"]
-    assert list(by_heading(two)) == ["Baker", "Brewer"]
-
-
 def test_a_text_without_a_title_is_about_what_its_first_sentence_defines() -> None:
     overview = (
         "Overview\n\nA Night Baker is a person who bakes.\n\nPay\n\nA Night Baker earns more."

@@ -28,7 +28,7 @@ def load_markdown(data: bytes) -> Loaded:
     text, remarks = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     begin = read_front_matter(text).end
-    page = parse(_PARSER.render(_prepared(text[begin:])))
+    page = parse(_PARSER.render(_closed(_prepared(text[begin:]))))
     was_struck = leave_out_unshown(page)
     for links in page.find_all(["ul", "ol"]):
         if _is_contents(links):
@@ -44,6 +44,17 @@ def _prepared(text: str) -> str:
     text = _TERM.sub(r"- \1: \2", text)
     text = _TABLE.sub(lambda table: re.sub(r"\n\s*\n", "\n", table[0]), text)
     return _TIMES.sub(r"\\*", _ATTRIBUTES.sub("", text))
+
+
+def _closed(text: str) -> str:
+    """The text without a fence that nobody closes, which would hide all headings below it."""
+    lines = text.split("\n")
+    for token in _PARSER.parse(text):
+        begin, end = token.map or (0, 0)
+        closing = lines[end - 1].strip() if end > begin + 1 else ""
+        if token.type == "fence" and not closing.startswith(token.markup):
+            lines[begin] = ""
+    return "\n".join(lines)
 
 
 def _is_contents(items: Tag) -> bool:

@@ -39,8 +39,8 @@ class PdfLine:
 
     @property
     def size(self) -> float:
-        """The size of most of its letters."""
-        return self.sizes.most_common(1)[0][0]
+        """The size of most of its letters, 0 where it is not known."""
+        return max(self.sizes, key=self.sizes.__getitem__, default=0.0)
 
 
 def read_lines(page: PageObject) -> list[PdfLine]:
@@ -181,21 +181,4 @@ def _segment(part: Sequence[Piece]) -> tuple[PdfLine, float]:
 
 def _in_drawn_order(page: PageObject) -> list[PdfLine]:
     """The lines as pypdf itself orders them: as they are drawn, whatever way they run."""
-    lines = [PdfLine()]
-
-    def visit(text: str, space: list[float], matrix: list[float], _: object, size: float) -> None:
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append(PdfLine())
-            line = lines[-1]
-            if part.strip():
-                x, y = matrix[4], matrix[5]
-                if not line.sizes:
-                    line.left = x * space[0] + y * space[2] + space[4]
-                line.height = x * space[1] + y * space[3] + space[5]
-                scale = abs(matrix[3] * space[3]) or abs(matrix[1] * space[1]) or 1.0
-                line.sizes[round(size * scale, 1)] += len(part)
-            line.text += part
-
-    page.extract_text(visitor_text=visit)
-    return [line for line in lines if line.sizes]
+    return [PdfLine(line) for line in page.extract_text().split("\n") if line.strip()]
