@@ -14,7 +14,6 @@ from pypdf._text_extraction._layout_mode._fixed_width_page import (
 from pypdf._text_extraction._layout_mode._text_state_manager import TextStateManager
 from pypdf.generic import ContentStream, DictionaryObject
 
-_DEEPEST = 8  # fields in each other; more are an error
 _HIDDEN = 0b100010  # flags of an annotation: hidden, or not to be viewed
 _PASSWORD = 1 << 13  # a flag of a field
 _BUTTON = 1 << 16
@@ -66,7 +65,8 @@ def _values(page: PageObject) -> Iterator[Piece]:
         if kind not in ("/Widget", "/FreeText") or int(one.get("/F") or 0) & _HIDDEN:
             continue
         value = _value(one) if kind == "/Widget" else one.get("/Contents")
-        left, low, right, high = _edges(one)
+        left, right = sorted(map(float, one["/Rect"][::2]))
+        low, high = sorted(map(float, one["/Rect"][1::2]))
         lines = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
         middle = (low + high) / 2 if len(lines) == 1 else high - _LINE / 2
         line = Piece(lines[0], left, right, middle - _DEPTH * _LINE, _LINE)
@@ -75,28 +75,13 @@ def _values(page: PageObject) -> Iterator[Piece]:
                 yield replace(line, text=text, base=line.base - number * _LINE)
 
 
-def _edges(one: DictionaryObject) -> tuple[float, float, float, float]:
-    """The left, lower, right and upper edge of an annotation."""
-    x1, y1, x2, y2 = (float(edge) for edge in one["/Rect"])  # type: ignore[attr-defined]
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-
 def _value(widget: DictionaryObject) -> str:
     """What a field shows: its text, what is chosen, or whether it is ticked."""
-    kind, flags = _inherited(widget, "/FT"), int(_inherited(widget, "/Ff") or 0)
-    value = _inherited(widget, "/V")
+    kind, flags = widget.get_inherited("/FT"), int(widget.get_inherited("/Ff", 0))
+    value = widget.get_inherited("/V")
     if kind == "/Btn":
         is_ticked = str(widget.get("/AS") or "/Off") != "/Off"
         return "" if flags & _BUTTON else "☒" if is_ticked else "☐"
     if kind not in ("/Tx", "/Ch") or flags & _PASSWORD or value is None:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _inherited(field: DictionaryObject, name: str) -> Any:  # noqa: ANN401
-    for _ in range(_DEEPEST):
-        if name in field or "/Parent" not in field:
-            break
-        field = field["/Parent"].get_object()  # type: ignore[assignment]
-    found = field.get(name)
-    return found.get_object() if found is not None else None
