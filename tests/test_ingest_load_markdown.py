@@ -44,7 +44,7 @@ def test_cells_are_shown_like_text_and_their_bars_part_no_columns() -> None:
     text = shown("| A \\| B | Pay |\n|---|---|\n| **Baker** | ~~$1~~ $2 |\n| plain | $3 |\n")
     assert text.split("\n") == [
         "| A / B | Pay |",
-        "| --- | --- |",
+        "|---|---|",
         "| Baker | $2 |",
         "| plain | $3 |",
     ]

@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pypdf import PageObject
 
 # pypdf has no public way to how wide a text is; its version is pinned for this reason, too.
-from pypdf._text_extraction._layout_mode._fixed_width_page import (
-    recurse_to_target_op,
-    set_font_operation,
-)
+from pypdf._text_extraction._layout_mode._fixed_width_page import recurse_to_target_op
 from pypdf._text_extraction._layout_mode._text_state_manager import TextStateManager
 from pypdf.generic import ContentStream, DictionaryObject
 
@@ -37,18 +33,9 @@ def pieces(page: PageObject) -> list[Piece]:
 
     What the page draws as a form, such as another page put into this one, is not among them.
     """
-    state = TextStateManager()
+    drawn = iter(ContentStream(page.get("/Contents"), page.pdf, "bytes").operations)
     fonts = page._layout_mode_fonts()
-    operations = iter(ContentStream(page.get("/Contents"), page.pdf, "bytes").operations)
-    shown: list[Any] = []
-    for operands, operator in operations:
-        if operator in (b"BT", b"q"):
-            end = b"ET" if operator == b"BT" else b"Q"
-            shown += recurse_to_target_op(operations, state, end, fonts, False)[1]  # type: ignore[arg-type]
-        elif operator == b"Tf":
-            set_font_operation(state, fonts, operands)
-        else:
-            state.set_state_param(operator, operands)
+    shown = recurse_to_target_op(drawn, TextStateManager(), b"Q", fonts, False)[1]
     found = [
         Piece(one.text, one.tx, one.displaced_tx, one.ty, one.font_height)
         for one in shown
