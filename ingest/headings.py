@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
 
@@ -28,12 +27,8 @@ _COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table that blanks draw
 _LOOKS = ("text", "item", "row", "heading")
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """`paths` holds the headings of each block, None for one that is a heading or not indexed."""
-
-    paths: tuple[Path | None, ...]
-    title: str | None
+# The headings of each block, None for one that is a heading or not indexed; and the title.
+Outline = tuple[list[Path | None], str | None]
 
 
 def outline(blocks: Sequence[Block], labels: Sequence[Label], title: str | None) -> Outline:
@@ -136,7 +131,7 @@ def _marked(blocks: Sequence[Block], labels: Sequence[Label], title: str | None)
         left_out = block.look == "heading" or name == "noise" or (elsewhere and _is_link(block))
         path = prefix + tuple(heading for _, heading in stack if heading)
         paths.append(None if left_out else path)
-    return Outline(tuple(paths), plain(first.text) if is_title else title)
+    return paths, plain(first.text) if is_title else title
 
 
 def _guessed(blocks: Sequence[Block], labels: Sequence[Label], title: str | None) -> Outline:
@@ -158,7 +153,7 @@ def _guessed(blocks: Sequence[Block], labels: Sequence[Label], title: str | None
             paths[position] = None if _is_link(blocks[position]) and not path else path
         elif above:
             paths[position] = (above, *path)
-    return Outline(tuple(paths), title or stated)
+    return paths, title or stated
 
 
 def _is_link(block: Block) -> bool:

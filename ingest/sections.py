@@ -59,7 +59,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
     blocks = part(read_blocks(text, begin))
     labels = label(blocks)
     blocks = list(_with_fields(blocks, labels))
-    outlined = outline(blocks, labels, title)
+    paths, own_title = outline(blocks, labels, title)
     jobs = {position: ad for ad in advertisements(blocks) for position in range(*ad)}
     # Passages do not run across what is not indexed.
     noisy = (n == "noise" and b.look != "break" for n, b in zip(labels, blocks, strict=True))
@@ -68,7 +68,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
     number = 0
     places = [
         (path, labels[n], jobs.get(n), noise[n], blocks[n])
-        for n, path in enumerate(outlined.paths)
+        for n, path in enumerate(paths)
         if path is not None
     ]
     for (path, name, job, _), group in groupby(places, key=lambda place: place[:4]):
@@ -81,7 +81,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
         if section.pieces:
             sections.append(section)
             number = section.pieces[-1].unit.block + 1
-    return Structure(outlined.title, tuple(sections))
+    return Structure(own_title, tuple(sections))
 
 
 def _with_fields(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[Block]:
