@@ -5,10 +5,9 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from ingest.errors import UnreadableFile
-from ingest.formats.archive import open_archive
+from ingest.formats.archive import open_archive, xml
 from ingest.formats.load_html import load_html, parse
 from ingest.formats.loaded import Loaded
-from ingest.formats.word_styles import xml
 
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTION = "META-INF/encryption.xml"

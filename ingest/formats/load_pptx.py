@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from ingest.formats.archive import open_archive
+from ingest.formats.archive import open_archive, xml
 from ingest.formats.chart import chart
 from ingest.formats.layout import Box, groups, parted
 from ingest.formats.loaded import STRUCK, Loaded
 from ingest.formats.raised import raised
 from ingest.formats.table import Cell, table
-from ingest.formats.word_styles import xml
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"

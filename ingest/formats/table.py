@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from itertools import groupby
 
 _LONG = 300  # characters: a longer cell is text to be read, not a value to be looked up
 _ROW = 900  # a row that is longer no longer reads as one
@@ -71,7 +71,7 @@ def _block(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     if wide:
         used = sorted({n for row in texts[first:last] for n, text in enumerate(row) if text})
         body = [[row[n] if n < len(row) else Cell("") for n in used] for row in rows[first:last]]
-        if _may_name(texts[first]):
+        if may_name(texts[first]):
             body[0] = [replace(cell, head=True) for cell in body[0]]
         yield table(body, level=3)
     yield from (next(filter(None, row)) for row in texts[last:])
@@ -117,8 +117,9 @@ def _parted(grid: list[list[Cell]]) -> tuple[list[str], list[str], list[list[str
         marked += 1
     if marked < 2 and _is_head_of_two(rows):
         marked = 2
-        rows[0] = list(accumulate(rows[0], lambda before, text: text or before))
-    elif not marked and len(rows) > 1 and _may_name(rows[0]):
+        for n, text in enumerate(rows[0]):
+            rows[0][n] = text or rows[0][max(n - 1, 0)]
+    elif not marked and len(rows) > 1 and may_name(rows[0]):
         marked = int(all(rows[0][1:]) and (len(rows[0]) >= _NAMED or _is_measured(rows)))
     heads = rows[:marked]
     titles = [row[0] for row in heads if len(row) > 1 and len(set(row)) == 1]
@@ -129,7 +130,7 @@ def _parted(grid: list[list[Cell]]) -> tuple[list[str], list[str], list[list[str
 
 def _is_head_of_two(rows: Sequence[Sequence[str]]) -> bool:
     """Whether names that span columns stand above names of these columns, and figures below."""
-    if len(rows) <= 2 or len(rows[0]) < _NAMED or not _may_name([*rows[0], *rows[1]]):
+    if len(rows) <= 2 or len(rows[0]) < _NAMED or not may_name([*rows[0], *rows[1]]):
         return False
     spanned = [n for n, text in enumerate(rows[0]) if n and text in ("", rows[0][n - 1])]
     own = rows[1][0] in ("", rows[0][0]) and all(rows[1][n] for n in spanned)
@@ -143,7 +144,7 @@ def _is_measured(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows[0]) == 2 and len(values) > 1 and all(map(FIGURE.fullmatch, values))
 
 
-def _may_name(texts: Sequence[str]) -> bool:
+def may_name(texts: Sequence[str]) -> bool:
     """Whether texts can be the names of columns: years can, other figures cannot."""
     return not any(FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
 

@@ -7,17 +7,11 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from ingest.formats.archive import xml
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
 _ROMAN = 12  # Unicode has characters for so many Roman numbers; others are shown as figures
-
-
-def xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types
-    """The root of a part; nothing outside of the file is loaded."""
-    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False}
-    root = etree.fromstring(content, etree.XMLParser(huge_tree=True, **safe))
-    etree.strip_elements(root, etree.Entity, with_tail=False)
-    return root
 
 
 def is_on(mark: Any) -> bool:  # noqa: ANN401
@@ -70,13 +64,11 @@ class Numbering:
         if properties is None or any(properties.find(f"{W}rPr/{W}{n}") is not None for n in gone):
             return ""
         style = properties.find(f"{W}pStyle")
-        given = properties.find(f"{W}numPr")
-        given = self._styles.find(style, "numPr") if given is None else given
-        number = _value(given, "numId") or _value(self._styles.find(style, "numPr"), "numId")
+        given, inherited = properties.find(f"{W}numPr"), self._styles.find(style, "numPr")
+        given = inherited if given is None else given
+        number = _value(given, "numId") or _value(inherited, "numId")
         key, levels = self._levels(number)
-        named = (str(style.get(f"{W}val")),) if style is not None else ()
-        by_style = (n for n, one in levels.items() if _value(one, "pStyle") in named)
-        level = int(_value(given, "ilvl") or next(by_style, 0))
+        level = int(_value(given, "ilvl") or 0)
         if level not in levels:
             return ""
         counts = self._count(number, key, level, levels)
@@ -119,9 +111,7 @@ def _written(levels: dict[int, Any], counts: dict[int, int], level: int) -> str:
         return ""
     text = _value(levels[level], "lvlText")
     for n, one in levels.items():
-        kind = _value(one, "numFmt") if levels[level].find(f"{W}isLgl") is None else "decimal"
-        if f"%{n + 1}" in text:
-            text = text.replace(f"%{n + 1}", _figure(counts.get(n, 1), kind))
+        text = text.replace(f"%{n + 1}", _figure(counts.get(n, 1), _value(one, "numFmt")))
     return text.strip()
 
 

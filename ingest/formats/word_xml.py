@@ -10,9 +10,10 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from ingest.formats.archive import xml
 from ingest.formats.loaded import STRUCK
 from ingest.formats.raised import raised
-from ingest.formats.word_styles import Numbering, Styles, W, is_on, xml
+from ingest.formats.word_styles import Numbering, Styles, W, is_on
 
 LABEL = re.compile("\ue000(.*?)\ue001", re.DOTALL)  # a list's number, as it goes through mammoth
 _PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
