@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ingest.formats.number_format import moment, number, words
+from ingest.formats.number_format import moment, number
 
 ACCOUNTS = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 
@@ -71,9 +71,3 @@ def test_a_date_shows_the_parts_that_its_format_shows(
     value: date | time | timedelta, code: str, shown: str
 ) -> None:
     assert moment(value, code) == shown
-
-
-def test_a_text_can_have_a_format_too() -> None:
-    assert words("A", '0;-0;0;"Grade "@') == "Grade A"
-    assert words("A", ";;;") == ""
-    assert words("A", "General") == "A"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.formats.archive import open_archive
 from ingest.formats.loaded import STRUCK, Loaded
-from ingest.formats.number_format import moment, number, words
+from ingest.formats.number_format import moment, number
 from ingest.formats.raised import raised
 from ingest.formats.table import Cell, sheet
 
@@ -33,7 +33,7 @@ def load_xlsx(data: bytes) -> Loaded:
             remarks += _without_unsaved(one, formulas[one.title], pending)
     readers = [_Sheet(one) for one in shown]
     texts = {one.title: sheet(reader.rows()) for one, reader in zip(shown, readers, strict=True)}
-    remarks += [remark for reader in readers for remark in reader.remarks()]
+    remarks += [remark for reader in readers for remark in sorted(reader.remarks)]
     named = [f"## {title}\n\n{text}" for title, text in texts.items() if text]
     return Loaded(
         ("\n\n".join(named if len(named) > 1 else texts.values()),),
@@ -81,7 +81,7 @@ class _Sheet:
             for n in range(column.min, column.max + 1)
         }  # fmt: skip
         self._rows = {n for n, row in one.row_dimensions.items() if row.hidden or row.height == 0}
-        self._left_out: set[str] = set()
+        self.remarks: set[str] = set()
         self._cells: dict[int, dict[int, Cell]] = {}
 
     def rows(self) -> list[list[Cell]]:
@@ -102,19 +102,16 @@ class _Sheet:
             before = row
         return rows
 
-    def remarks(self) -> Iterator[str]:
-        """What the sheet holds and the text does not."""
-        for what in sorted(self._left_out):
-            place = "" if what == STRUCK else f' of the sheet "{self._one.title}" are left out'
-            yield f"{what}{place}"
-
     def _take(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
         if row in self._rows or column in self._columns:
-            self._left_out.add("hidden rows" if row in self._rows else "hidden columns")
+            self._leave_out("hidden rows" if row in self._rows else "hidden columns")
         elif cell.font.strike:
-            self._left_out.add(STRUCK)
+            self.remarks.add(STRUCK)
         elif text := self._shown(cell):
             self._cells.setdefault(row, {})[column] = Cell(text, head=bool(cell.font.b))
+
+    def _leave_out(self, what: str) -> None:
+        self.remarks.add(f'{what} of the sheet "{self._one.title}" are left out')
 
     def _fill_merged(self) -> None:
         """A merged cell shows its text in each row, and that of a head in each column."""
@@ -131,7 +128,7 @@ class _Sheet:
     def _shown(self, cell: Any) -> str:  # noqa: ANN401
         value, code = cell.value, str(cell.number_format)
         if cell.data_type == "e":
-            self._left_out.add(f"errors such as {value}")
+            self._leave_out(f"errors such as {value}")
             return ""
         if isinstance(value, list):  # rich text
             return self._rich(value)
@@ -139,7 +136,7 @@ class _Sheet:
             return moment(value, code)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return number(value, code)
-        return words(str(value), code)
+        return str(value)
 
     def _rich(self, parts: list[Any]) -> str:
         """A text of several fonts, without what is struck out in it."""
@@ -147,7 +144,7 @@ class _Sheet:
         for part in parts:
             font = getattr(part, "font", None)
             if font and font.strike:
-                self._left_out.add(STRUCK)
+                self.remarks.add(STRUCK)
             elif font and font.vertAlign == "superscript":
                 text += raised(part.text)
             else:

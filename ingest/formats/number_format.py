@@ -40,16 +40,6 @@ def number(value: float, code: str) -> str:
         return text if own or text[:1] in "-(" else f"-{text}"
 
 
-def words(value: str, code: str) -> str:
-    """A text in a format such as `"Grade "@`."""
-    sections = _sections(code)
-    shown, shape = sections[-1]
-    if len(sections) == 4 and not shape:
-        return ""  # `;;;` hides whatever a cell holds
-    before, at, _ = shape.partition("@")
-    return f"{shown[: len(before)]}{value}{shown[len(before) + 1 :]}".strip() if at else value
-
-
 def moment(value: date | time | timedelta, code: str) -> str:
     """A date or time with those parts that its format shows: ISO, or with the name of a month."""
     if isinstance(value, timedelta):
@@ -88,7 +78,7 @@ def _clock(clock: time, in_halves: bool) -> str:
 
 @lru_cache(maxsize=1000)  # a sheet has few formats and many cells
 def _sections(code: str) -> list[Section]:
-    """The sections for positive and negative figures, zero and text."""
+    """The sections for positive and negative figures, and for zero."""
     found: list[Section] = [("", "")]
     for match in _TOKEN.finditer(code):
         kind, (shown, shape) = match.lastgroup, found[-1]

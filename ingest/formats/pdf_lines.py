@@ -60,10 +60,7 @@ def _letters(lines: Sequence[PdfLine]) -> int:
 
 
 def _ordered(found: Sequence[Piece]) -> Iterator[PdfLine]:
-    boxes = [
-        Box(one.left, right, -one.height - _TALL * one.size, -one.height, one)
-        for one, right in _segments(found)
-    ]
+    boxes = list(_segments(found))
     size = median(box.what.size for box in boxes) if boxes else 0.0
     for group in groups(boxes, _GAP * size, _GOES_ON * size):
         columns, bands = parted(group, "x", _GAP * size), parted(group, "y")
@@ -85,7 +82,7 @@ def _lines(boxes: Sequence[Box]) -> Iterator[PdfLine]:
     """The lines of a column, each from its left to its right end."""
     margin = min((box.left for box in boxes), default=0.0)
     for band in parted(boxes, "y"):
-        parts = sorted((box for box in band), key=lambda box: box.left)
+        parts = sorted(band, key=lambda box: box.left)
         line = PdfLine(" ".join(box.what.text for box in parts), parts[0].left - margin)
         line.height = parts[0].what.height
         line.sizes = sum((box.what.sizes for box in parts), Counter[float]())
@@ -144,8 +141,8 @@ def _table(bands: Sequence[Sequence[Box]], columns: Sequence[Sequence[Box]]) -> 
     return PdfLine(text, 0.0, bands[0][0].what.height, sizes, is_table=True)
 
 
-def _segments(found: Sequence[Piece]) -> Iterator[tuple[PdfLine, float]]:
-    """The parts of lines between wide gaps, with the places where they end."""
+def _segments(found: Sequence[Piece]) -> Iterator[Box]:
+    """The parts of lines between wide gaps, each in its place."""
     lines: list[list[Piece]] = []
     for piece in sorted((one for one in found if one.text.strip()), key=lambda one: -one.base):
         near = lines[-1][0] if lines else None
@@ -164,7 +161,7 @@ def _segments(found: Sequence[Piece]) -> Iterator[tuple[PdfLine, float]]:
         yield _segment(part)
 
 
-def _segment(part: Sequence[Piece]) -> tuple[PdfLine, float]:
+def _segment(part: Sequence[Piece]) -> Box:
     size = max(one.size for one in part)
     base = next(one.base for one in part if one.size == size)
     line = PdfLine("", part[0].left, base)
@@ -176,7 +173,7 @@ def _segment(part: Sequence[Piece]) -> tuple[PdfLine, float]:
         line.sizes[round(one.size, 1)] += len(one.text)
         end = max(end, one.right)
     line.text = " ".join(line.text.split())
-    return line, end
+    return Box(line.left, end, -base - _TALL * line.size, -base, line)
 
 
 def _in_drawn_order(page: PageObject) -> list[PdfLine]:
