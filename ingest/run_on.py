@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from ingest.blocks import Block, is_finished, slice_of
-from ingest.sentences import sentences
+from ingest.sentences import OPENERS, sentences
 
 _HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
 _ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
@@ -17,10 +17,6 @@ _BINDING = frozenset(
     "a an and as at between by for from in into like of on or over per such than the their through "
     "to toward towards under using via vs with within without including e.g our your its be is are "
     "not no both either and while whereas when if since because so but than then also".split()
-)
-_OPENERS = frozenset(
-    "This These The They It By In Their With While As Our We You For If When To Here Overall Both "
-    "Many Most Such That Those There However Although".split()
 )
 _WORD = re.compile(r"\S+")
 _NAME = 80  # characters: a longer line names nothing
@@ -139,7 +135,8 @@ def _run_on(text: str) -> int | None:
         if not glued or before.lower() in _BINDING:
             continue
         is_acronym = len(word) > 1 and word.rstrip(",.;").isupper()
-        if word in _OPENERS or (before[0].islower() and not is_acronym):
+        opens = len(word) > 1 and word.lower() in OPENERS
+        if opens or (before[0].islower() and not is_acronym):
             return words[number].start()
     return None
 

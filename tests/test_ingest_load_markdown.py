@@ -28,6 +28,8 @@ def shown(text: str) -> str:
         ("## Bosun {#bosun .wide}", "## Bosun"),
         ("Hours\n: 38 a week\n\nLeave\n: 24 days", "- Hours: 38 a week\n- Leave: 24 days"),
         (r"1986\. A great year.", "1986. A great year."),
+        ("Skills:\n• SQL\n  ◦ joins", "Skills:\n\n- SQL\n  - joins"),
+        ("    # a comment\n\nText.", "```\n# a comment\n```\n\nText."),
         ("- [Pay](#pay)\n- [Work](#work)\n\nText.", "Text."),
     ],
 )  # fmt: skip

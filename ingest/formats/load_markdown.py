@@ -14,11 +14,12 @@ from ingest.formats.loaded import STRUCK, Loaded
 from ingest.formats.page import leave_out_unshown
 from ingest.front_matter import read_front_matter
 
-_PARSER = MarkdownIt("commonmark").enable("strikethrough").disable("code")
+_PARSER = MarkdownIt("commonmark").enable("strikethrough")
 _NOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\s]+)\]:[ \t]*")
 _MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _TERM = re.compile(r"(?m)^(\w[^\n]{0,100})\n{1,2}:[ \t]+(\S)")
 _TABLE = re.compile(r"<table\b.*?</table>", re.IGNORECASE | re.DOTALL)
+_BULLET = re.compile(r"(?m)^([ \t]*)[•◦▪‣·●○■](?=[ \t]+\S)")  # as other programs write them
 _ROW = re.compile(r"(?m)^ {0,3}\|.*$")  # stays as it is written, but for what is in its cells
 _IN_CELL = re.compile(r"\\\||<br ?/?>", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}\n]*\}\s*$", re.MULTILINE)
@@ -39,12 +40,13 @@ def load_markdown(data: bytes) -> Loaded:
 
 
 def _prepared(text: str) -> str:
-    """The text without what CommonMark does not know: notes, attributes, terms with definitions."""
+    """The text without what CommonMark does not know: notes, attributes, terms, other bullets."""
     labels = set(_NOTE.findall(text))
     text = _MARK.sub(lambda mark: "" if mark[1] in labels else mark[0], text)
     text = _NOTE.sub(lambda note: f"Note {note[1]}: ", text)
     text = _TERM.sub(r"- \1: \2", text)
     text = _TABLE.sub(lambda table: re.sub(r"\n\s*\n", "\n", table[0]), text)
+    text = _BULLET.sub(r"\1-", text)
     text = _ROW.sub(lambda row: _IN_CELL.sub(" / ", row[0]), text)
     return _TIMES.sub(r"\\*", _ATTRIBUTES.sub("", text))
 
