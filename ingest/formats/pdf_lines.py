@@ -51,6 +51,8 @@ def read_lines(page: PageObject) -> list[PdfLine]:
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception:  # pypdf raises whatever a broken page makes it run into
+        if not plain:
+            raise
         return plain
     return lines if _letters(lines) >= _LOST * _letters(plain) else plain
 
