@@ -36,7 +36,7 @@ def _is(name: str, text: str) -> bool:
 def label(blocks: Sequence[Block]) -> list[Label]:
     """One label per block."""
     labels = [_own_label(block) for block in blocks]
-    for position in [*_doubled(blocks, labels)]:
+    for position in list(_doubled(blocks, labels)):
         labels[position] = "noise"
     for first, end in advertisements(blocks):
         labels[first:end] = ["advertisement"] * (end - first)
