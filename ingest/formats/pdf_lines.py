@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from pypdf import PageObject
+from pypdf.errors import FileNotDecryptedError
 
 from ingest.formats.layout import Box, groups, parted
 from ingest.formats.pdf_pieces import Piece, pieces
@@ -43,26 +44,33 @@ class PdfLine:
         return max(self.sizes, key=self.sizes.__getitem__, default=0.0)
 
 
-def read_lines(page: PageObject) -> list[PdfLine]:
-    """The lines of a page that show something, in the order of reading."""
-    plain = _in_drawn_order(page)
+def read_lines(page: PageObject) -> list[PdfLine] | None:
+    """The lines of a page that show something, in the order of reading; None if it is damaged."""
+    drawn, ordered = _tried(_in_drawn_order, page), _tried(_in_reading_order, page)
+    if ordered is None:
+        return drawn or None
+    return drawn if drawn and _letters(ordered) < _LOST * _letters(drawn) else ordered
+
+
+def _tried(way: Callable[[PageObject], list[PdfLine]], page: PageObject) -> list[PdfLine] | None:
+    """What a way of reading a page gives; a page that is damaged does not spoil the others."""
     try:
-        lines = list(_ordered(pieces(page)))
-    except (MemoryError, KeyboardInterrupt):
+        return way(page)
+    except (FileNotDecryptedError, MemoryError):
         raise
     except Exception:  # pypdf raises whatever a broken page makes it run into
-        if not plain:
-            raise
-        return plain
-    return lines if _letters(lines) >= _LOST * _letters(plain) else plain
+        return None
 
 
 def _letters(lines: Sequence[PdfLine]) -> int:
     return sum(character.isalnum() for line in lines for character in line.text)
 
 
-def _ordered(found: Sequence[Piece]) -> Iterator[PdfLine]:
-    boxes = list(_segments(found))
+def _in_reading_order(page: PageObject) -> list[PdfLine]:
+    return list(_ordered(list(_segments(pieces(page)))))
+
+
+def _ordered(boxes: Sequence[Box]) -> Iterator[PdfLine]:
     size = median(box.what.size for box in boxes) if boxes else 0.0
     for group in groups(boxes, _GAP * size, _GOES_ON * size):
         columns, bands = parted(group, "x", _GAP * size), parted(group, "y")
