@@ -18,8 +18,8 @@ def chart(space: Any) -> str:  # noqa: ANN401 - lxml has no types
     across, up = axes if len(axes) == 2 else (None, None)  # with more, it is not told which
     columns: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
     for series in space.iter(f"{_C}ser"):
-        at = _points(_first(series, "cat", "xVal"))
-        values = _points(_first(series, "val", "yVal"), _format(series, up))
+        at = _points(next(series.iter(f"{_C}cat", f"{_C}xVal"), None))
+        values = _points(next(series.iter(f"{_C}val", f"{_C}yVal"), None), _format(series, up))
         places = range(max([*at, *values], default=-1) + 1)
         name = " ".join(_points(series.find(f"{_C}tx")).values())
         names = tuple(at.get(n, "") for n in places)
@@ -35,10 +35,6 @@ def _title(owner: Any) -> str:  # noqa: ANN401
     title = owner.find(f"{_C}title") if owner is not None else None
     texts = title.iter(_TEXT) if title is not None else ()
     return "".join(text.text or "" for text in texts).strip()
-
-
-def _first(series: Any, *names: str) -> Any:  # noqa: ANN401
-    return next((one for name in names if (one := series.find(f"{_C}{name}")) is not None), None)
 
 
 def _format(series: Any, axis: Any) -> str:  # noqa: ANN401

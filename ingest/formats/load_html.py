@@ -61,8 +61,6 @@ def fragment(markup: str) -> str:
 
 def as_markdown(content: Tag) -> str:
     """A part of a page as Markdown; captions introduce their tables, layout tables are undone."""
-    for struck in content.find_all(["s", "del", "strike"]):
-        struck.decompose()
     content.smooth()  # so that the blanks around what went become one
     laid_out = {}
     for table in content.find_all("table"):
@@ -71,9 +69,7 @@ def as_markdown(content: Tag) -> str:
             caption.name = "p"
             caption.string = caption.get_text(" ", strip=True).rstrip(".:") + ":"
             table.insert_before(caption)
-        if table.find(["table", *HEADS]) or not any(
-            row.find(_CELLS) for row in table.find_all("tr")
-        ):
+        if table.find(["table", *HEADS]) or not table.find(_CELLS):
             laid_out[id(table)] = table  # two tables are equal where they look alike
     owners = [(part, id(part.find_parent("table"))) for part in content.find_all(_PARTS)]
     for part in [*laid_out.values(), *(part for part, owner in owners if owner in laid_out)]:

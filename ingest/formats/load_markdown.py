@@ -5,13 +5,12 @@ Headings, lists and pipe tables keep their marks, so that the text can be read a
 
 import re
 
-from bs4 import Tag
 from markdown_it import MarkdownIt
 
 from ingest.formats.encoding import decode
 from ingest.formats.load_html import as_markdown, parse
 from ingest.formats.loaded import STRUCK, Loaded
-from ingest.formats.page import leave_out_unshown
+from ingest.formats.page import is_menu, leave_out_unshown
 from ingest.front_matter import read_front_matter
 
 _PARSER = MarkdownIt("commonmark").enable("strikethrough")
@@ -34,7 +33,7 @@ def load_markdown(data: bytes) -> Loaded:
     page = parse(_PARSER.render(_closed(_prepared(text[begin:]))))
     was_struck = leave_out_unshown(page)
     for links in page.find_all(["ul", "ol"]):
-        if _is_contents(links):
+        if is_menu(links):
             links.decompose()
     return Loaded((text[:begin] + as_markdown(page),), remarks=remarks + (STRUCK,) * was_struck)
 
@@ -60,9 +59,3 @@ def _closed(text: str) -> str:
         if token.type == "fence" and not closing.startswith(token.markup):
             lines[begin] = ""
     return "\n".join(lines)
-
-
-def _is_contents(items: Tag) -> bool:
-    """Whether a list only leads to headings of the same page."""
-    links = items.find_all("a", href=re.compile("^#"))
-    return bool(links) and len(links) == len(items.find_all("li"))

@@ -120,10 +120,11 @@ class _Sheet:
             first = self._cells.get(merged.min_row, {}).get(merged.min_col)
             if not first:
                 continue
-            across = used & {*range(merged.min_col, merged.max_col + 1)}
-            for row in self._cells.keys() & {*range(merged.min_row, merged.max_row + 1)}:
-                columns = across if first.head else {merged.min_col}
-                self._cells[row] |= dict.fromkeys(columns, first)
+            across = {n for n in used if merged.min_col <= n <= merged.max_col}
+            columns = across if first.head else {merged.min_col}
+            for row, cells in self._cells.items():
+                if merged.min_row <= row <= merged.max_row:
+                    cells.update(dict.fromkeys(columns, first))
 
     def _shown(self, cell: Any) -> str:  # noqa: ANN401
         value, code = cell.value, str(cell.number_format)

@@ -111,7 +111,7 @@ def _is_furniture(element: Tag, before: bool, size: int) -> bool:
     if element.name == "header":
         return not element.find("h1") and not element.find_parent(["article", "section"])
     if element.name in ("ul", "ol"):
-        return _is_menu(element, before)
+        return is_menu(element, before)
     if len(element.get_text(strip=True)) >= _SMALL * size:
         return False
     if before and _linked(element) > _LINKED:  # such as a trail of links to where the page stands
@@ -129,7 +129,7 @@ def _linked(element: Tag) -> float:
     return links / max(1, len(element.get_text(strip=True)))
 
 
-def _is_menu(links: Tag, before: bool) -> bool:
+def is_menu(links: Tag, before: bool = False) -> bool:
     """Whether a list is a menu: links above the page's heading, or a table of its contents."""
     found = links.find_all("a")
     if not found or _linked(links) < _MENU_SHARE:
