@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Literal
 
 from pypdf import PageObject
 from pypdf.errors import FileNotDecryptedError
@@ -74,18 +75,18 @@ def _ordered(boxes: Sequence[Box]) -> Iterator[PdfLine]:
     size = median(box.what.size for box in boxes) if boxes else 0.0
     for group in groups(boxes, _GAP * size, _GOES_ON * size):
         columns, bands = parted(group, "x", _GAP * size), parted(group, "y")
-        if _is_prose(columns, bands, size):
-            for column in columns:
-                yield from _lines(column)
-            continue
         below: list[Box] = []
         while len(bands) > 1 and len(bands[-1]) == 1:
             below = bands.pop() + below  # what stands alone below a table is no row of it
-        if _is_tabular(columns, bands, size):
-            yield _table(bands, columns)
-            yield from _lines(below)
-        else:
-            yield from _lines(group)
+        match _kind(columns, bands, size):
+            case "prose":
+                for column in columns:
+                    yield from _lines(column)
+            case "table":
+                yield _table(bands, columns)
+                yield from _lines(below)
+            case "lines":
+                yield from _lines(group)
 
 
 def _lines(boxes: Sequence[Box]) -> Iterator[PdfLine]:
@@ -99,30 +100,26 @@ def _lines(boxes: Sequence[Box]) -> Iterator[PdfLine]:
         yield line
 
 
-def _is_prose(columns: list[list[Box]], bands: list[list[Box]], size: float) -> bool:
-    """Whether columns are texts of their own: of long lines, or of lines at other heights."""
-    if len(columns) == 1 or min(map(len, columns)) == 1 or _gutter(columns) < _GUTTER * size:
-        return False
-    words = [median(len(box.what.text.split()) for box in column) for column in columns]
-    if min(words) >= _PROSE or all(map(_reads_on, columns)):
-        return True
-    rows = sum(1 for band in bands if 1 < len(band) <= len(columns))
-    return 2 * rows < min(map(len, columns))
+def _kind(
+    columns: list[list[Box]], bands: list[list[Box]], size: float
+) -> Literal["prose", "table", "lines"]:
+    """Whether columns are texts of their own, to be read down, a table's, or one text by chance."""
+    if len(columns) == 1:
+        return "lines"
+    words = min(median(len(box.what.text.split()) for box in column) for column in columns)
+    is_wide, shortest = _gutter(columns) >= _GUTTER * size, min(map(len, columns))
+    if is_wide and shortest > 1:
+        rows = sum(1 < len(band) <= len(columns) for band in bands)
+        if words >= _PROSE or all(map(_reads_on, columns)) or 2 * rows < shortest:
+            return "prose"
+    is_table = is_wide or (len(bands) > 2 and words < _PROSE)
+    return "table" if len(bands) > 1 and is_table else "lines"
 
 
 def _reads_on(column: list[Box]) -> bool:
     """Whether lines go on with the sentence of the line before; cells begin with a capital."""
     midst: int = sum(box.what.text[:1].islower() for box in column[1:])
     return midst >= _MIDST * len(column)
-
-
-def _is_tabular(columns: list[list[Box]], bands: list[list[Box]], size: float) -> bool:
-    """Whether columns are a table's: narrow gaps may be those of two lines by chance."""
-    if len(columns) == 1 or len(bands) == 1:
-        return False
-    words = [median(len(box.what.text.split()) for box in column) for column in columns]
-    is_wide = _gutter(columns) >= _GUTTER * size
-    return is_wide or (len(bands) > 2 and min(words) < _PROSE)
 
 
 def _gutter(columns: list[list[Box]]) -> float:
