@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 Look = Literal["heading", "item", "row", "text", "delimiter", "break", "code", "fence"]
 
@@ -21,7 +20,6 @@ _BREAK = re.compile(r"[-*+•◦▪‣·●○■–]\s*:?$|(?:[-*_=~]\s?){3,}$|
 _QUOTE = re.compile(r"(?:>(?:\s+|(?=[^\W\d]|[>*#\"“])|$))+")  # ">50 %" is no quote
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _CROWDED = re.compile(r"(#{1,6})(?=[^\W\d_][^#]{0,60}[^\s.!?,;#]$)")  # "##Pay" without a space
-_BOLD = re.compile(r"(\*\*|__)[^*_]+:?\1:?$")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _HANDLE = re.compile(
     r"\s+(?:\[edit(?: source)?\]|¶|#+|🔗|permalink|(?:copy|anchor) link|back to (?:the )?top"
@@ -29,7 +27,6 @@ _HANDLE = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(r"[.!?:;…。！？][\"'”’)\]*_]*$")
-_MOST_OPEN = 10  # fences that nobody closes, in one text
 _UNDERLINED = 120  # characters: what is longer above a line of dashes is no heading
 
 _WRAP_WIDTH = 130  # no person reads longer lines: a text without any was wrapped by a program
@@ -133,7 +130,7 @@ def _looks(raws: Sequence[str]) -> dict[int, tuple[Look, int]]:
     if not any(_HEADING.match(shadow) for shadow in shadows):
         shadows = [_CROWDED.sub(r"\1 ", shadow) for shadow in shadows]
     found: dict[int, tuple[Look, int]] = {}
-    for token in _tokens(shadows):
+    for token in _PARSER.parse("\n".join(shadows)):
         first, end = token.map or (0, 0)
         if token.type == "heading_open":
             underlined = token.markup in "-="
@@ -162,22 +159,6 @@ def _shadow(raw: str) -> str:
     return content[quote.end() :] if (quote := _QUOTE.match(content)) else content
 
 
-def _tokens(shadows: list[str]) -> Sequence[Token]:
-    """The tokens of a text in which no fence that nobody closes hides the headings below it."""
-    for _ in range(_MOST_OPEN):
-        tokens = _PARSER.parse("\n".join(shadows))
-        fences = [(token, token.map or [0, 0]) for token in tokens if token.type == "fence"]
-        still_open = [
-            first
-            for token, (first, end) in fences
-            if end == first + 1 or not shadows[end - 1].startswith(token.markup)
-        ]
-        if not still_open:
-            break
-        shadows[still_open[0]] = ""
-    return tokens
-
-
 def _is_underlined(lines: Sequence[str]) -> bool:
     """Whether what stands above a line of dashes is a heading, and no paragraph or item."""
     return len(lines) == 1 and len(lines[0]) <= _UNDERLINED and not _BULLET.match(lines[0])
@@ -202,8 +183,7 @@ def _continues(above: Sequence[Block], line: Block, marked: bool, width: int) ->
     if first.look == "item" and line.indent > first.indent:
         return True
     if marked and first.look == "text":
-        is_long = len(last.text) >= _MARKDOWN_FULL or line.text[:1].islower()
-        return is_long and not _BOLD.match(first.text)
+        return len(last.text) >= _MARKDOWN_FULL or line.text[:1].islower()
     finished = is_finished(last.text)
     if line.text[:1].islower():
         return bool(width) and not finished

@@ -28,6 +28,13 @@ _SIGNS = [*range(0xA1, 0x100), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x
 _CONSOLE = {chr(n).encode().decode(page): chr(n) for page in ("cp437", "cp850") for n in _SIGNS}
 _CONSOLES = re.compile("|".join(map(re.escape, _CONSOLE)))
 _DRAWING = re.compile("──|┼")  # where boxes are drawn, their corners are meant
+# By character: the byte that it is read from in either code page.
+_BYTES = {
+    ord(character): byte
+    for page in ("cp1252", "cp874")
+    for byte in range(0x80, 0x100)
+    if (character := bytes([byte]).decode(page, "ignore"))
+}
 _LONG = 6  # Thai letters: so many are valid UTF-8 by no accident
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
@@ -76,7 +83,7 @@ def _mended(run: str) -> str | None:
     """What a run of characters was before; None where it is Thai. Quotes may stand at its end."""
     for length in range(len(run), 1, -1):
         try:
-            mended = b"".join(map(_byte, run[:length])).decode()
+            mended = run[:length].translate(_BYTES).encode("latin-1").decode()
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
         if not re.search(f"[{_THAI}]", mended + run[length:]):
@@ -84,12 +91,3 @@ def _mended(run: str) -> str | None:
         if length == len(run) >= _LONG:  # misread twice, or Thai itself misread
             return _mended(mended) or mended
     return None
-
-
-def _byte(character: str) -> bytes:
-    if "\u0080" <= character <= "\u009f":
-        return bytes([ord(character)])
-    try:
-        return character.encode("cp874")
-    except UnicodeEncodeError:
-        return character.encode("cp1252")

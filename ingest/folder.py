@@ -106,27 +106,20 @@ def check_folder(folder: Path) -> None:
 
 def _walk(root: Path, failed: list[Remark], warnings: list[Remark]) -> Iterator[Path]:
     """The files below `root`; a link is followed only where it stays inside."""
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except OSError as error:
-            failed.append(Remark(folder.relative_to(root).as_posix(), _reason(error)))
-            continue
-        for entry in entries:
-            path = folder / entry.name
-            if entry.name.startswith(_NO_DOCUMENT):
+
+    def refused(error: OSError) -> None:
+        place = Path(error.filename).relative_to(root)
+        failed.append(Remark(place.as_posix(), _reason(error)))
+
+    for folder, folders, names in os.walk(root, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(_NO_DOCUMENT)]
+        for name in [*folders, *names]:
+            path = Path(folder, name)
+            if name.startswith(_NO_DOCUMENT):
                 continue
-            if entry.is_symlink():
-                if problem := _broken_link(path, root):
-                    warnings.append(Remark(path.relative_to(root).as_posix(), problem))
-                elif path.is_file():
-                    yield path
-                # A linked folder inside the root is read where it really stands.
-            elif entry.is_dir():
-                folders.append(path)
-            elif entry.is_file():
+            if path.is_symlink() and (problem := _broken_link(path, root)):
+                warnings.append(Remark(path.relative_to(root).as_posix(), problem))
+            elif path.is_file():
                 yield path
 
 

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
 
@@ -28,12 +27,8 @@ _COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table that blanks draw
 _LOOKS = ("text", "item", "row", "heading")
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """`paths` holds the headings of each block, None for one that is a heading or not indexed."""
-
-    paths: tuple[Path | None, ...]
-    title: str | None
+# The headings of each block, None for one that is a heading or not indexed; and the title.
+Outline = tuple[list[Path | None], str | None]
 
 
 def outline(blocks: Sequence[Block], labels: Sequence[Label], title: str | None) -> Outline:
@@ -136,7 +131,7 @@ def _marked(blocks: Sequence[Block], labels: Sequence[Label], title: str | None)
         left_out = block.look == "heading" or name == "noise" or (elsewhere and _is_link(block))
         path = prefix + tuple(heading for _, heading in stack if heading)
         paths.append(None if left_out else path)
-    return Outline(tuple(paths), plain(first.text) if is_title else title)
+    return paths, plain(first.text) if is_title else title
 
 
 def _guessed(blocks: Sequence[Block], labels: Sequence[Label], title: str | None) -> Outline:
@@ -158,7 +153,7 @@ def _guessed(blocks: Sequence[Block], labels: Sequence[Label], title: str | None
             paths[position] = None if _is_link(blocks[position]) and not path else path
         elif above:
             paths[position] = (above, *path)
-    return Outline(tuple(paths), title or stated)
+    return paths, title or stated
 
 
 def _is_link(block: Block) -> bool:
@@ -181,14 +176,7 @@ def _title_line(
     if later and (later[0] in headings or labels[later[0]] == "byline"):
         # "Baker", "What is it?" is the first of several sections that are built alike.
         return first, sum(blocks[n].text == blocks[later[0]].text for n in headings) <= 1
-    return first, [n for n in headings if _is_defined(n, blocks)] == [first]
-
-
-def _is_defined(heading: int, blocks: Sequence[Block]) -> bool:
-    """Whether the text below a heading begins with what the heading names: "A baker …"."""
-    name = plain(blocks[heading].text).casefold()
-    below = blocks[heading + 1].text.casefold() if heading + 1 < len(blocks) else ""
-    return below.startswith((f"a {name}", f"an {name}"))
+    return first, False
 
 
 def _subject(blocks: Sequence[Block], labels: Sequence[Label]) -> str | None:

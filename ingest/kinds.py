@@ -15,8 +15,6 @@ Label = Literal["text", "byline", "advertisement", "noise", "elsewhere"]
 
 _SHORT = 80  # characters of a line that may be furniture
 _SENTENCE = 200  # characters of a notice about cookies
-_MENU_LENGTH = 40
-_MENU_NOISE = 2  # lines at least: one may stand below any title
 _HEAD_LINES = 12  # bylines stand in the first lines; further down "Source:" belongs to a table
 _BYLINE_LENGTH = 160
 _AD_LINES = 6  # title, employer, place, terms, pay, and one to spare
@@ -38,7 +36,7 @@ def _is(name: str, text: str) -> bool:
 def label(blocks: Sequence[Block]) -> list[Label]:
     """One label per block."""
     labels = [_own_label(block) for block in blocks]
-    for position in (*_doubled(blocks, labels), *_menus(blocks, labels)):
+    for position in list(_doubled(blocks, labels)):
         labels[position] = "noise"
     for first, end in advertisements(blocks):
         labels[first:end] = ["advertisement"] * (end - first)
@@ -89,34 +87,6 @@ def _doubled(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[int]:
     if named and blocks[named[0]].look in ("text", "heading"):
         title = blocks[named[0]].text
         yield from (n for n in named[1:] if (blocks[n].look, blocks[n].text) == ("text", title))
-
-
-def _menus(blocks: Sequence[Block], labels: Sequence[Label]) -> list[int]:
-    """What stands beside other noise: a menu's usual words, and what follows in the first block.
-
-    The last short line before a text is its heading, whatever it is called; a first one the title.
-    """
-    found = [n for n, name in enumerate(labels) if name == "noise" and blocks[n].look != "break"]
-    for position in tuple(found):
-        for step in (1, -1):
-            at = position + step
-            while 0 <= at < len(blocks) and labels[at] == "text" and _in_menu(blocks, at):
-                found.append(at)
-                at += step
-    top = next((n for n, block in enumerate(blocks) if n and block.gap), 0)
-    noisy = sum(position < top for position in found) >= _MENU_NOISE
-    if noisy and not any(not _is_short(block) or _is_byline(block) for block in blocks[:top]):
-        found += range(1, top)
-    return found
-
-
-def _in_menu(blocks: Sequence[Block], at: int) -> bool:
-    heads = at + 1 < len(blocks) and not blocks[at + 1].gap and not _is_short(blocks[at + 1])
-    return not heads and blocks[at].look != "heading" and _is("menu", blocks[at].text)
-
-
-def _is_short(block: Block) -> bool:
-    return len(block.text) <= _MENU_LENGTH and not is_finished(block.text)
 
 
 def _advertisement_end(blocks: Sequence[Block], first: int) -> int | None:

@@ -11,7 +11,7 @@ from ingest.errors import UnreadableFile
 from ingest.formats.loaded import Loaded
 from ingest.front_matter import read_front_matter, stated_date, valid_as_of
 from ingest.sections import structure
-from ingest.split import Parts, split
+from ingest.split import split
 from vectorstore import Document, Embedder, Prepared
 
 _FILE_ENDINGS = frozenset(".doc .docx .pdf .txt .md .htm .html .ppt .pptx .xls .tex".split())
@@ -52,7 +52,7 @@ def prepare(loaded: Loaded, origin: Origin, embedder: Embedder) -> tuple[Prepare
     title = title or PurePosixPath(origin.source).stem
     document = Document(origin.source, title, origin.version, origin.bytes, as_of, origin.owner)
     starts = _page_starts(loaded.pages) if loaded.paged else ()
-    passages = split(Parts(document, text, structured.sections, starts), embedder)
+    passages = split(document, text, structured.sections, starts, embedder)
     if not passages:
         raise UnreadableFile("there is no text in it that could be asked about")
     return Prepared(document, text, passages), loaded.remarks + front.problems

@@ -101,32 +101,29 @@ def _alike(prepared: Sequence[Prepared], others: Sequence[Prepared]) -> Iterator
     for source, said in statements.items():
         for frame in said:
             holders[frame].append(source)
-    told: set[frozenset[str]] = set()
+    told = set()
     for source in (one.document.source for one in prepared):
         mine = statements[source]
         shared = Counter(s for frame in mine for s in holders[frame][:_HOLDERS] if s != source)
         for other, count in shared.most_common(_HOLDERS):
-            theirs, pair = statements[other], frozenset((source, other))
-            like = count >= max(_FEWEST, _LIKE * min(len(mine), len(theirs)))
-            if not like or pair in told or everything[source].text == everything[other].text:
-                continue
-            told.add(pair)
-            differing = [
-                (mine[frame], theirs[frame])
-                for frame in mine.keys() & theirs.keys()
-                if _FIGURE.findall(mine[frame][0]) != _FIGURE.findall(theirs[frame][0])
-            ]
-            yield Remark(source, _likeness(other, sorted(differing)))
+            theirs = statements[other]
+            is_like = count >= max(_FEWEST, _LIKE * min(len(mine), len(theirs)))
+            is_copy = everything[source].text == everything[other].text
+            if is_like and not is_copy and (other, source) not in told:
+                told.add((source, other))
+                both = sorted((mine[frame], theirs[frame]) for frame in mine.keys() & theirs.keys())
+                yield Remark(source, _likeness(other, both))
 
 
-def _likeness(other: str, differing: Sequence[tuple[tuple[str, str], tuple[str, str]]]) -> str:
+def _likeness(other: str, both: Sequence[tuple[tuple[str, str], tuple[str, str]]]) -> str:
+    """What is said of two documents; `both` are their statements that are alike but for figures."""
+    differing = [pair for pair in both if len({tuple(_FIGURE.findall(q)) for q, _ in pair}) > 1]
     reason = f"it says nearly the same as {other}"
     if not differing:
         return reason
-    (here, there), *rest = differing
-    places = [f"“{quote[:120]}”{f' ({where})' if where else ''}" for quote, where in (here, there)]
-    more = f", and {len(rest)} more" if rest else ""
-    return f"{reason}, but with other figures: {places[0]} here, {places[1]} there{more}"
+    here, there = (f"“{q[:120]}”{f' ({where})' if where else ''}" for q, where in differing[0])
+    more = f", and {len(differing) - 1} more" if differing[1:] else ""
+    return f"{reason}, but with other figures: {here} here, {there} there{more}"
 
 
 def _statements(one: Prepared) -> dict[str, tuple[str, str]]:

@@ -6,12 +6,11 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from ingest.blocks import Block, is_finished, slice_of
-from ingest.sentences import sentences
+from ingest.sentences import OPENERS, sentences
 
 _HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
 _ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
-_ANY_ITEM = re.compile(r"\s[-•*]\s+(?=\w)")
-_LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])|:\s+[-•*]\s+(?=\w.*\s[-•*]\s+\w)")
+_LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])")
 
 # A word before which no sentence ends, however the next one begins: "experience with" + "Python".
 _BINDING = frozenset(
@@ -19,14 +18,9 @@ _BINDING = frozenset(
     "to toward towards under using via vs with within without including e.g our your its be is are "
     "not no both either and while whereas when if since because so but than then also".split()
 )
-_OPENERS = frozenset(
-    "This These The They It By In Their With While As Our We You For If When To Here Overall Both "
-    "Many Most Such That Those There However Although".split()
-)
 _WORD = re.compile(r"\S+")
 _NAME = 80  # characters: a longer line names nothing
 _SENTENCE_WORDS = 6  # a shorter rest is rather a name than a sentence
-_LEAST_SHARE = 0.5  # of the other items: so many must be unfinished for a full stop to be telling
 
 
 def part(blocks: Sequence[Block]) -> list[Block]:
@@ -37,11 +31,10 @@ def part(blocks: Sequence[Block]) -> list[Block]:
         parted += _inline(block, subject)
         if len(block.text) <= _NAME and block.look in ("heading", "text"):
             subject = frozenset(map(_stem, block.text.split()))
-    alone = _are_unfinished([block for block in parted if block.look == "item"])
     result: list[Block] = []
     for is_list, group in groupby(parted, key=lambda block: block.look == "item"):
         for items in _lists(list(group)) if is_list else ():
-            result += _cut_last(items, alone)
+            result += _cut_last(items)
         result += () if is_list else group
     return result
 
@@ -72,8 +65,7 @@ def _items(block: Block, after_heading: bool) -> Iterator[Block]:
     if begin is None:
         yield block
         return
-    small = opening and padded[opening.end()].islower()
-    marks = list((_ANY_ITEM if small else _ITEM).finditer(padded, begin))
+    marks = list(_ITEM.finditer(padded, begin))
     if lead := padded[: marks[0].start()].strip():
         yield slice_of(block, 0, len(lead))
     for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(padded)], strict=True):
@@ -108,19 +100,11 @@ def _lists(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
             begin = number
 
 
-def _are_unfinished(items: Sequence[Block]) -> bool:
-    return sum(not is_finished(item.text) for item in items) > _LEAST_SHARE * len(items)
-
-
-def _cut_last(items: Sequence[Block], alone: bool) -> Iterator[Block]:
-    """A list, with the prose that stands in its last item as a text behind it.
-
-    `alone` tells whether a full stop is telling in an item without others beside it.
-    """
+def _cut_last(items: Sequence[Block]) -> Iterator[Block]:
+    """A list, with the prose that stands in its last item as a text behind it."""
     *others, last = items
     yield from others
-    cut = _run_on(last.text) if (_are_unfinished(others) if others else alone) else None
-    cut = cut or _closing_prose(last, others) or _lead_within(last.text)
+    cut = _run_on(last.text) or _closing_prose(last, others) or _lead_within(last.text)
     yield slice_of(last, 0, cut, last.gap) if cut else last
     if cut:
         yield replace(slice_of(last, cut, len(last.text)), look="text", indent=0)
@@ -151,7 +135,8 @@ def _run_on(text: str) -> int | None:
         if not glued or before.lower() in _BINDING:
             continue
         is_acronym = len(word) > 1 and word.rstrip(",.;").isupper()
-        if word in _OPENERS or (before[0].islower() and not is_acronym):
+        opens = len(word) > 1 and word.lower() in OPENERS
+        if opens or (before[0].islower() and not is_acronym):
             return words[number].start()
     return None
 

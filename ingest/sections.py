@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
 from ingest.blocks import Block, is_finished, plain, read_blocks
+from ingest.formats.table import may_name
 from ingest.headings import outline
 from ingest.kinds import Label, advertisements, is_advertisement_label, label
 from ingest.run_on import part
@@ -16,7 +17,6 @@ _LEAD_LENGTH = 300  # a longer introduction says more than what it introduces
 _LABEL_LENGTH = 100  # an unfinished line of this length over a list says what is listed
 _NOTE_SHARE = 1 / 3
 _PRONOUN = re.compile(r"(?:they|their|these|this|it|its|he|she|his|her|those|such)\b", re.I)
-_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[\s(]*[$€£¥]?\d[\d.,]*\s?[%kKmM]?[)\s]*")
 _FIELD = re.compile(r"[A-Z][^:.!?|]{1,40}:\s\S.{0,120}")
 _SMALL = frozenset(
     "a an and as at by for from in into of on or per the to via vs with without & / -".split()
@@ -59,7 +59,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
     blocks = part(read_blocks(text, begin))
     labels = label(blocks)
     blocks = list(_with_fields(blocks, labels))
-    outlined = outline(blocks, labels, title)
+    paths, own_title = outline(blocks, labels, title)
     jobs = {position: ad for ad in advertisements(blocks) for position in range(*ad)}
     # Passages do not run across what is not indexed.
     noisy = (n == "noise" and b.look != "break" for n, b in zip(labels, blocks, strict=True))
@@ -68,7 +68,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
     number = 0
     places = [
         (path, labels[n], jobs.get(n), noise[n], blocks[n])
-        for n, path in enumerate(outlined.paths)
+        for n, path in enumerate(paths)
         if path is not None
     ]
     for (path, name, job, _), group in groupby(places, key=lambda place: place[:4]):
@@ -81,7 +81,7 @@ def structure(text: str, begin: int = 0, title: str | None = None) -> Structure:
         if section.pieces:
             sections.append(section)
             number = section.pieces[-1].unit.block + 1
-    return Structure(outlined.title, tuple(sections))
+    return Structure(own_title, tuple(sections))
 
 
 def _with_fields(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[Block]:
@@ -191,7 +191,7 @@ def _table(rows: Sequence[Block], number: int, lead: str) -> Iterator[Piece]:
     outer: int | None = rows[0].outer
     if len(rows) > 1 and rows[1].look == "delimiter":
         head = _cells(rows[0])
-        if not any(_FIGURE.fullmatch(cell) for cell in head[1:]):
+        if may_name(head[1:]):
             lead, rows = rows[0].text if any(head) else lead, rows[1:]
     for row in rows:
         cells = _cells(row)

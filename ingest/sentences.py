@@ -15,10 +15,10 @@ _ABBREVIATIONS = frozenset(
 )
 # These do end one where the next word begins a sentence by its meaning: "… in the U.S. The …".
 _MAY_END = frozenset("etc inc ltd co corp u.s u.k u.n e.u d.c ph.d m.d a.m p.m jr sr al".split())
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "the this these those that they it he she we you i a an in on at by for from to with as if "
     "when while although however but and so there here most many some all each both their its our "
-    "such according after before since because".split()
+    "such overall according after before since because".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s)|[.!?…]+[\"'”’)\]*_]*$|(?<=[:;])\n|\n\s*\n")
 _LAST_WORD = re.compile(r"[\w.&'’-]*$")
@@ -66,7 +66,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     word = _word_before(text, match.start())
     folded = word.lower()
     if folded in _MAY_END or re.fullmatch(r"(?:[a-z]\.)+[a-z]", folded):
-        return follower.lower() in _OPENERS
+        return follower.lower() in OPENERS
     if _NUMBER.fullmatch(word):
         before = text[max(0, match.start() - 20) : match.start()].removesuffix(word).rstrip()
         return bool(before) and before[-1] not in ".!?:"

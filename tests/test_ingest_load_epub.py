@@ -55,7 +55,7 @@ def test_a_book_without_its_chapters_has_a_reason() -> None:
         ("<p>It pays $48,000<sup>1</sup>.</p>", "It pays $48,000¹."),
         ("<p>It pays $48,000<a epub:type='noteref' href='#n'>1</a>.</p>"
          "<aside epub:type='footnote' id='n'><p>Before tax.</p></aside>",
-         "It pays $48,000 (Before tax.)."),
+         "It pays $48,000¹."),
         ("<p>It pays $48,000<sup><a role='doc-noteref' href='notes.xhtml#n'>1</a></sup>.</p>",
          "It pays $48,000¹."),
         ("<p>A crew of <span epub:type='pagebreak' id='p'>12</span>8 welders.</p>",

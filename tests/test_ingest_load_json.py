@@ -24,10 +24,6 @@ def test_a_list_of_records_is_a_table_with_all_their_names() -> None:
     ]
 
 
-def test_an_object_of_lists_is_a_table() -> None:
-    assert read({"city": ["A", "B"], "pay": [1, 2]}).endswith("| A | 1 |\n| B | 2 |")
-
-
 def test_nested_values_stand_under_headings_and_an_object_titles_the_document() -> None:
     value = {"title": "Guide", "as_of": "2024", "roles": {"Analyst": {"pay": 5, "about": LONG}}}
     loaded = load(json.dumps(value).encode(), ".json")

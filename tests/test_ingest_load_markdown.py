@@ -26,10 +26,10 @@ def shown(text: str) -> str:
         ("Old. <!-- $1 --> New.\n\n<!--\nhidden\n\nstill -->", "Old. New."),
         ("[//]: # (hidden)\n\nText.", "Text."),
         ("## Bosun {#bosun .wide}", "## Bosun"),
-        ("Hours\n: 38 a week\n\nLeave\n: 24 days", "- Hours: 38 a week\n\n- Leave: 24 days"),
+        ("Hours\n: 38 a week\n\nLeave\n: 24 days", "- Hours: 38 a week\n- Leave: 24 days"),
         (r"1986\. A great year.", "1986. A great year."),
-        (r"12\. May", r"12\. May"),
-        (r"\# 5 of all", r"\# 5 of all"),
+        ("Skills:\n• SQL\n  ◦ joins", "Skills:\n\n- SQL\n  - joins"),
+        ("    # a comment\n\nText.", "```\n# a comment\n```\n\nText."),
         ("- [Pay](#pay)\n- [Work](#work)\n\nText.", "Text."),
     ],
 )  # fmt: skip
@@ -44,13 +44,22 @@ def test_a_table_in_html_is_a_table() -> None:
 
 def test_cells_are_shown_like_text_and_their_bars_part_no_columns() -> None:
     text = shown("| A \\| B | Pay |\n|---|---|\n| **Baker** | ~~$1~~ $2 |\n| plain | $3 |\n")
-    assert text.split("\n") == ["| A / B | Pay |", "|---|---|", "| Baker | $2 |", "| plain | $3 |"]
+    assert text.split("\n") == [
+        "| A / B | Pay |",
+        "|---|---|",
+        "| Baker | $2 |",
+        "| plain | $3 |",
+    ]
 
 
 def test_code_stays_as_it_is_and_what_is_struck_out_is_told() -> None:
     assert "x = '**no** &amp;'" in shown("```\nx = '**no** &amp;'\n```")
     assert load(b"Now ~~5~~ 7.", ".md").remarks == ("text that is struck out is left out",)
     assert load(b"Now 7.", ".md").remarks == ()
+
+
+def test_a_fence_that_nobody_closes_hides_no_heading() -> None:
+    assert "## Pay" in shown("# Robot\n\n```\nx\n\n## Pay\n\nIt is good.\n").split("\n")
 
 
 def test_quotes_of_what_was_shown_in_another_way_are_verbatim() -> None:

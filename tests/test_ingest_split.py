@@ -2,7 +2,7 @@
 
 from ingest.clean import clean
 from ingest.sections import structure
-from ingest.split import Parts, split
+from ingest.split import split
 from tests.conftest import BagOfWords
 from vectorstore import Document, Passage
 
@@ -14,7 +14,7 @@ def passages(text: str, pages: tuple[int, ...] = (), tokens: int = 256) -> list[
     text = clean(text)
     embedder = BagOfWords()
     embedder.max_tokens = tokens
-    found = split(Parts(DOCUMENT, text, structure(text).sections, pages), embedder)
+    found = split(DOCUMENT, text, structure(text).sections, pages, embedder)
     for passage in found:
         assert text[passage.start : passage.end] == passage.text
         assert embedder.count_tokens(passage.embedded_text) <= tokens

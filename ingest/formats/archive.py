@@ -1,7 +1,10 @@
 """The zip archives that Word, Excel, PowerPoint and EPUB files are, opened once they are safe."""
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
+
+from lxml import etree
 
 from ingest.errors import UnreadableFile
 
@@ -36,3 +39,11 @@ def open_archive(data: bytes) -> ZipFile:
             "too much for a document"
         )
     return archive
+
+
+def xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types
+    """The root of an archive's part; nothing outside of the file is loaded."""
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    root = etree.fromstring(content, etree.XMLParser(huge_tree=True, **safe))
+    etree.strip_elements(root, etree.Entity, with_tail=False)
+    return root

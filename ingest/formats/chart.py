@@ -1,6 +1,6 @@
 """The figures that a chart of PowerPoint or Word is drawn from, as a table."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from contextlib import suppress
 from typing import Any
 
@@ -13,24 +13,21 @@ _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
 def chart(space: Any) -> str:  # noqa: ANN401 - lxml has no types
     """The title of a chart and a table of its series, under the name of their axis."""
-    parts = [_title(space.find(f"{_C}chart"))]
-    tables: dict[tuple[str, ...], list[tuple[str, dict[int, str]]]] = {}
-    heads: dict[tuple[str, ...], str] = {}
+    plot = space.iterfind(f"{_C}chart/{_C}plotArea/*")
+    axes = [one for one in plot if str(one.tag).endswith("Ax")]
+    across, up = axes if len(axes) == 2 else (None, None)  # with more, it is not told which
+    columns: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
     for series in space.iter(f"{_C}ser"):
-        across, up = _axes(space, series)
-        at = _points(_first(series, "cat", "xVal"), "")
-        values = _points(_first(series, "val", "yVal"), _format(series, up))
-        names = tuple(at.get(n, "") for n in range(max([*at, *values], default=-1) + 1))
-        heads.setdefault(names, _title(across))
-        name = " ".join(_points(series.find(f"{_C}tx"), "").values())
-        tables.setdefault(names, []).append((name, values))
-        if sizes := _points(series.find(f"{_C}bubbleSize"), ""):
-            tables[names].append((f"{name} (size)", sizes))
-    for names, found in tables.items():
-        head = [heads[names], *(name for name, _ in found)]
-        rows = [[name, *(values.get(n, "") for _, values in found)] for n, name in enumerate(names)]
-        shown = [[Cell(text) for text in row] for row in rows]
-        parts.append(table([[Cell(text, head=True) for text in head], *shown]))
+        at = _points(next(series.iter(f"{_C}cat", f"{_C}xVal"), None))
+        values = _points(next(series.iter(f"{_C}val", f"{_C}yVal"), None), _format(series, up))
+        places = range(max([*at, *values], default=-1) + 1)
+        name = " ".join(_points(series.find(f"{_C}tx")).values())
+        names = tuple(at.get(n, "") for n in places)
+        columns[names].append([name, *(values.get(n, "") for n in places)])
+    parts = [_title(space.find(f"{_C}chart"))]
+    for names, found in columns.items():
+        rows = enumerate(zip([_title(across), *names], *found, strict=True))
+        parts.append(table([[Cell(text, head=not n) for text in row] for n, row in rows]))
     return "\n\n".join(filter(None, parts))
 
 
@@ -38,25 +35,6 @@ def _title(owner: Any) -> str:  # noqa: ANN401
     title = owner.find(f"{_C}title") if owner is not None else None
     texts = title.iter(_TEXT) if title is not None else ()
     return "".join(text.text or "" for text in texts).strip()
-
-
-def _first(series: Any, *names: str) -> Any:  # noqa: ANN401
-    return next((one for name in names if (one := series.find(f"{_C}{name}")) is not None), None)
-
-
-def _axes(space: Any, series: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    """The axes that the points of a series stand at: the one across, and the one up."""
-    used = [one.get("val") for one in series.getparent().iterfind(f"{_C}axId")]
-    axes = [
-        next((one for one in plot if one.tag.endswith("Ax") and _identity(one) == key), None)
-        for plot in space.iterfind(f"{_C}chart/{_C}plotArea")
-        for key in used[:2]
-    ]
-    return (axes[0], axes[1]) if len(axes) == 2 else (None, None)
-
-
-def _identity(axis: Any) -> str | None:  # noqa: ANN401
-    return next((str(one.get("val")) for one in axis.iterfind(f"{_C}axId")), None)
 
 
 def _format(series: Any, axis: Any) -> str:  # noqa: ANN401
@@ -68,32 +46,24 @@ def _format(series: Any, axis: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def _points(source: Any, code: str) -> dict[int, str]:  # noqa: ANN401
+def _points(source: Any, code: str = "") -> dict[int, str]:  # noqa: ANN401
     """The names or figures of the points by their number; of names in levels, all levels' names."""
     if source is None:
         return {}
-    levels = list(source.iter(f"{_C}lvl"))
-    if len(levels) > 1:
-        named = [_points(level, "") for level in reversed(levels)]
-        return {n: " ".join(_until(level, n) for level in named).strip() for n in named[-1]}
-    own = source.find(f".//{_C}formatCode")
-    if not code:
-        code = own.text if own is not None and own.text else "General"
-    if (text := source.find(f"{_C}v")) is not None:
-        return {0: text.text or ""}
     is_number = any(source.find(f".//{_C}{name}") is not None for name in ("numCache", "numLit"))
-    return {n: _shown(text, code) if is_number else text for n, text in _raw(source)}
+    code = code or source.findtext(f".//{_C}formatCode") or "General"
+    lowest, *upper = list(source.iter(f"{_C}lvl")) or [source]
+    texts = _texts(lowest)
+    for level in upper:  # each name counts until the next one
+        names = _texts(level)
+        before = {n: max((at for at in names if at <= n), default=-1) for n in texts}
+        texts = {n: f"{names.get(before[n], '')} {text}".strip() for n, text in texts.items()}
+    return {n: _shown(text, code) for n, text in texts.items()} if is_number else texts
 
 
-def _raw(source: Any) -> Iterator[tuple[int, str]]:  # noqa: ANN401
-    for point in source.iter(f"{_C}pt"):
-        yield int(point.get("idx")), point.findtext(f"{_C}v") or ""
-
-
-def _until(names: dict[int, str], number_of: int) -> str:
-    """The name of an upper level, which counts until the next one."""
-    before = [n for n in names if n <= number_of]
-    return names[max(before)] if before else ""
+def _texts(source: Any) -> dict[int, str]:  # noqa: ANN401
+    points = source.iter(f"{_C}pt")
+    return {int(point.get("idx")): point.findtext(f"{_C}v") or "" for point in points}
 
 
 def _shown(text: str, code: str) -> str:

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
 
 from ingest.errors import UnreadableFile
 
@@ -20,39 +19,34 @@ _ZERO_SHARE = 0.3  # of UTF-16 in our alphabet nearly each second byte is zero
 _BINARY = "it is no text: the file is binary, or in an encoding that is not known"
 
 _WESTERN = (
-    "éèêëàâæçîïôœùûüÿ", "äöüßé", "áéíñóúüºª", "áâãàçéêíóôõúºª", "àèéìòù", "æøåéóü", "åäöé",
-    "éëïóöü", "áéíóúýðþæö", "àçéèíïóòúü",
-)  # fmt: skip
-_CENTRAL = (
-    "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţșț", "äöüß",
-)  # fmt: skip
-_CYRILLIC = ("а-яё", "а-щьюяєіїґ", "а-шђјљњћџ")
-_JAPANESE = ("ぁ-ヿ一-鿿々ー、-」",)
-_CHINESE = ("一-鿿、-」",)
-# The letters of the languages that each encoding is used for; the likeliest encoding first.
-_LETTERS: dict[str, Sequence[str]] = {
-    "cp1252": _WESTERN,
-    "cp1250": _CENTRAL,
-    "mac_roman": _WESTERN,
-    "iso8859_15": _WESTERN,
-    "iso8859_2": _CENTRAL,
-    "cp850": _WESTERN,
-    "cp1255": ("א-ת",),
-    "cp1251": _CYRILLIC,
-    "koi8_r": _CYRILLIC,
-    "cp1253": ("α-ωάέήίόύώϊϋΐΰ",),
-    "cp1254": ("çğıöşüâîi̇",),
-    "cp1256": ("ء-ي",),
-    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"),
-    "gb2312": _CHINESE,
-    "big5": _CHINESE,
-    "cp932": _JAPANESE,
-    "euc_jp": _JAPANESE,
-    "cp949": ("가-힣",),
+    "éèêëàâæçîïôœùûüÿ äöüßé áéíñóúüºª áâãàçéêíóôõúºª àèéìòù æøåéóü åäöé éëïóöü áéíóúýðþæö "
+    "àçéèíïóòúü"
+).split()
+_CENTRAL = "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű čćđšž ăâîşţșț äöüß".split()
+_CYRILLIC = "а-яё а-щьюяєіїґ а-шђјљњћџ".split()
+_CHINESE = ["一-鿿、-」"]
+_JAPANESE = ["ぁ-ヿ一-鿿々ー、-」"]
+# The letters of the languages that each encoding is used for; the likeliest encoding first. Its
+# name is one that both people and Python know.
+_LETTERS = {
+    "Windows-1252": _WESTERN,
+    "Windows-1250": _CENTRAL,
+    "Macintosh": _WESTERN,
+    "ISO-8859-2": _CENTRAL,
+    "IBM850": _WESTERN,
+    "Windows-1255": ["א-ת"],
+    "Windows-1251": _CYRILLIC,
+    "KOI8-R": _CYRILLIC,
+    "Windows-1253": ["α-ωάέήίόύώϊϋΐΰ"],
+    "Windows-1254": ["çğıöşüâîi̇"],
+    "Windows-1256": ["ء-ي"],
+    "Windows-1257": "ąčęėįšųūž āčēģīķļņšūž äõöüšž".split(),
+    "GB2312": _CHINESE,
+    "Big5": _CHINESE,
+    "CP932": _JAPANESE,
+    "EUC-JP": _JAPANESE,
+    "UHC": ["가-힣"],
 }
-_NAMES = {
-    "cp125": "Windows-125", "mac_roman": "Mac Roman", "cp": "code page ", "iso8859_": "ISO 8859-",
-}  # fmt: skip
 _SIGNS = frozenset("“”‘’‚„–—…•·«»€£¥©®™°§½¼¾¹²³×÷±¿¡†‡‰¢¶µ\u00a0")
 _OPENING = frozenset("“„‚«¿¡•©§†‡…")
 _LOW = frozenset("„‚¿¡")  # stand before a word, never behind one
@@ -69,37 +63,31 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
     Raises `UnreadableFile` where the bytes are no text.
     """
-    encoding = next((name for mark, name in _MARKED.items() if data.startswith(mark)), "")
-    if encoding and encoding != "utf-8-sig":
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError as error:
-            raise UnreadableFile(f"it begins as {encoding.upper()}, but is damaged") from error
-    text = _utf8(data)
-    if text is None:
-        encoding = _zeros(data) if b"\0" in data else guess_encoding(data)
-        text = data.decode(encoding, errors="replace")
-    odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
-    if odd > _CONTROL_SHARE * len(text):
-        raise UnreadableFile(_BINARY)
-    if encoding in ("", "utf-8-sig"):
-        return text, ()
-    return text, (
-        f"the text does not say its encoding; it was read as {_name(encoding)}, which is a guess: "
+    marked = next((name for mark, name in _MARKED.items() if data.startswith(mark)), "")
+    try:
+        if marked or b"\0" not in data:
+            return _checked(data.decode(marked or "utf-8")), ()
+    except UnicodeDecodeError as error:
+        if marked:
+            raise UnreadableFile(f"it begins as {marked.upper()}, but is damaged") from error
+    encoding = _zeros(data) if b"\0" in data else guess_encoding(data)
+    return _checked(data.decode(encoding, errors="replace")), (
+        f"the text does not say its encoding; it was read as {encoding}, which is a guess: "
         "if letters are wrong, save it as UTF-8",
     )
 
 
-def _utf8(data: bytes) -> str | None:
-    try:
-        return None if b"\0" in data else data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
+def _checked(text: str) -> str:
+    """The text; raises `UnreadableFile` where too much of it is no text."""
+    odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
+    if odd > _CONTROL_SHARE * len(text):
+        raise UnreadableFile(_BINARY)
+    return text
 
 
 def _zeros(data: bytes) -> str:
     """UTF-16 without its mark, told by the zeros in the upper half of its characters."""
-    shares = {"utf-16-le": data[1::2].count(0), "utf-16-be": data[::2].count(0)}
+    shares = {"UTF-16-LE": data[1::2].count(0), "UTF-16-BE": data[::2].count(0)}
     encoding = max(shares, key=shares.__getitem__)
     if shares[encoding] < _ZERO_SHARE * len(data) / 2 or min(shares.values()) > 0:
         raise UnreadableFile(_BINARY)
@@ -113,37 +101,27 @@ def guess_encoding(data: bytes) -> str:
     return min(_LETTERS, key=lambda encoding: _cost(sample, encoding))
 
 
-def _name(encoding: str) -> str:
-    """The encoding's usual name, such as Windows-1250."""
-    start = next((start for start in _NAMES if encoding.startswith(start)), "")
-    return _NAMES[start] + encoding[len(start) :] if start else encoding.upper()
-
-
 def _cost(sample: bytes, encoding: str) -> float:
+    """How odd a text is under an encoding, by its characters that are not ASCII."""
     text = sample.decode(encoding, errors="replace")
     around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
-    places = [(before, one, after) for before, one, after in around if not one.isascii()]
-    letters = [letter for _, letter, _ in places if letter.isalpha()]
-    anywhere = re.compile(f"[{''.join(_LETTERS[encoding])}]", re.IGNORECASE)
-    outside = sum(1 for letter in letters if not anywhere.match(letter))
-    languages = (re.compile(f"[{one}]", re.IGNORECASE) for one in _LETTERS[encoding])
-    foreign = min(sum(1 for c in letters if not language.match(c)) for language in languages)
-    odd = sum(_oddities(places))
-    return outside + _ELSEWHERE * foreign + odd + _UNLIKELY * (encoding != "cp1252")
+    places = [place for place in around if not place[1].isascii()]
+    letters = [one for _, one, _ in places if one.isalpha()]
+    languages = [re.compile(f"[{letter}]", re.IGNORECASE) for letter in _LETTERS[encoding]]
+    outside = sum(not any(language.match(one) for language in languages) for one in letters)
+    foreign = min(sum(not language.match(one) for one in letters) for language in languages)
+    odd = sum(_oddity(*place) for place in places)
+    return outside + _ELSEWHERE * foreign + odd + _UNLIKELY * (encoding != "Windows-1252")
 
 
-def _oddities(places: Sequence[tuple[str, str, str]]) -> Iterator[float]:
-    """What is odd about letters and signs where they stand: a capital or a £ inside of a word."""
-    for before, one, after in places:
-        if one == "\ufffd":
-            yield 3
-        elif one.isalpha():
-            yield before.islower() and one.isupper()
-            yield one > _LATIN and before.isascii() and before.isalpha()
-            yield _HAN * ("一" <= one <= "鿿")
-        elif one not in _SIGNS:
-            yield 1
-        elif one not in _JOINING:
-            yield after.isalpha() and (before.isalpha() or one not in _OPENING)
-            yield before.isalpha() and one in _LOW
-            yield 0.5 * (before in _SIGNS and before not in _JOINING)
+def _oddity(before: str, one: str, after: str) -> float:
+    """How odd a character is where it stands, such as a capital or a £ inside of a word."""
+    if one == "\ufffd":
+        return 3
+    if one.isalpha():
+        is_mixed = one > _LATIN and before.isascii() and before.isalpha()
+        return (before.islower() and one.isupper()) + is_mixed + _HAN * ("一" <= one <= "鿿")
+    if one not in _SIGNS:
+        return 1
+    within = after.isalpha() and (before.isalpha() or one not in _OPENING)
+    return (one not in _JOINING and within) + (one in _LOW and before.isalpha())

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 Thing = Mapping[str, Any]
 
-_TYPES = frozenset("Occupation JobPosting OccupationAggregation MonetaryAmountDistribution".split())
+_TYPES = {"Occupation", "JobPosting"}
 _DATED = ("dateModified", "lastReviewed", "datePosted", "datePublished")
 _INNER = ("@graph", "mainEntity", "mainEntityOfPage", "about", "itemListElement", "item")
 _BESIDE = frozenset("name title url sameAs image logo identifier mainEntityOfPage".split())
@@ -60,38 +60,28 @@ def _said(value: object, depth: int = 0) -> str:
         text = BeautifulSoup(str(value), "lxml").get_text(" ") if "<" in str(value) else str(value)
         return " ".join(re.sub(r"^https?://schema\.org/", "", text).split())
     inner = value.get("value")
-    fields = {**value, **inner} if isinstance(inner, Mapping) else value
-    if amounts := [name for name in fields if _AMOUNT.fullmatch(name)]:
-        return _amount(fields, amounts)
-    if name := fields.get("name") or fields.get("address"):
+    if isinstance(inner, Mapping):
+        outer = {key: one for key, one in value.items() if key != "value"}
+        return _said({**outer, **inner}, depth + 1)
+    if amounts := [name for name in value if _AMOUNT.fullmatch(name)]:
+        return _amount(value, amounts)
+    if name := value.get("name") or value.get("address"):
         return _said(name, depth + 1)
-    parts = (_said(one, depth + 1) for key, one in fields.items() if not key.startswith("@"))
+    parts = (_said(one, depth + 1) for key, one in value.items() if not key.startswith("@"))
     return ", ".join(filter(None, parts))
 
 
 def _amount(fields: Thing, names: list[str]) -> str:
-    """An amount, a range or percentiles, such as "median 48,000 USD per year"."""
-    figures = {name: _figure(fields[name]) for name in names}
+    """An amount, a range or percentiles, such as "median 48000 USD per year"."""
     every = str(fields.get("duration") or fields.get("unitText") or "")
     unit = _said(fields.get("currency") or fields.get("unitCode"))
     measure = f" {unit}" * bool(unit) + f" per {_EVERY.get(every, every.lower())}" * bool(every)
-    said = []
-    if "minValue" in figures and "maxValue" in figures:
-        said.append(f"{figures.pop('minValue')} to {figures.pop('maxValue')}{measure}")
     labels = {"minValue": "from ", "maxValue": "up to ", "median": "median ", "value": ""}
-    for name, figure in figures.items():
-        nth = f"{name.removeprefix('percentile')}th percentile "
-        said.append(f"{labels.get(name, nth)}{figure}{measure}" if figure else "")
-    return ", ".join(filter(None, said))
-
-
-def _figure(value: object) -> str:
-    """A number with the commas that English readers expect."""
-    if isinstance(value, Mapping):
-        return ""
-    text = str(value).strip()
-    whole, dot, rest = text.partition(".")
-    return f"{int(whole):,}{dot}{rest}" if re.fullmatch(r"\d+(?:\.\d+)?", text) else text
+    amounts = (
+        (labels.get(name, f"{name.removeprefix('percentile')}th percentile "), fields[name])
+        for name in names
+    )
+    return ", ".join(f"{label}{figure}{measure}" for label, figure in amounts)
 
 
 def _words(name: str) -> str:

@@ -4,11 +4,10 @@ import re
 
 from bs4 import BeautifulSoup
 
-from ingest.formats.archive import open_archive
+from ingest.formats.archive import open_archive, xml
 from ingest.formats.chart import chart
 from ingest.formats.load_html import as_markdown, parse
 from ingest.formats.loaded import Loaded
-from ingest.formats.word_styles import xml
 from ingest.formats.word_xml import LABEL, simplified
 
 _STYLES = """

@@ -1,21 +1,18 @@
 """EPUB: the chapters in the order of reading."""
 
 from posixpath import dirname, join, normpath
-from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
 from ingest.errors import UnreadableFile
-from ingest.formats.archive import open_archive
+from ingest.formats.archive import open_archive, xml
 from ingest.formats.load_html import load_html, parse
 from ingest.formats.loaded import Loaded
-from ingest.formats.raised import raised
-from ingest.formats.word_styles import xml
 
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTION = "META-INF/encryption.xml"
 _MARKS = r"a[epub\:type~=noteref], a[role=doc-noteref]"
-_PAGES = r"[epub\:type~=pagebreak], [role=doc-pagebreak]"  # the numbers of a printed book's pages
+_PAGES = r"[epub\:type~=pagebreak], [role=doc-pagebreak]"
 
 
 def load_epub(data: bytes) -> Loaded:
@@ -55,20 +52,12 @@ def _locked(archive: ZipFile) -> set[str]:
 
 
 def _chapter(data: bytes) -> Loaded:
-    """A chapter, with each note where its mark stands."""
+    """A chapter without the numbers of a printed book's pages."""
     soup = parse(data)
     for page in soup.select(_PAGES):
         page.decompose()
     for mark in soup.select(_MARKS):
-        note: Any = soup.find(id=str(mark.get("href", "")).partition("#")[2] or True)
-        is_here = str(mark.get("href", "")).startswith("#") and note and note.name != "html"
-        text = " ".join(note.get_text(" ").split()).replace("↩", "").strip() if is_here else ""
-        outer = mark.parent if mark.parent and mark.parent.name == "sup" else mark
-        outer.replace_with(f" ({text})" if text else raised(mark.get_text(strip=True)))
-        if is_here:
-            note["data-note"] = ""
-    for note in soup.select("[data-note]"):
-        note.decompose()
+        mark.name = "sup"
     try:
         return load_html(soup.encode("utf-8"))
     except UnreadableFile:  # a cover, or a page of pictures

@@ -2,7 +2,7 @@
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Comment, Tag
 from markdownify import ATX, MarkdownConverter
 
 from ingest.errors import UnreadableFile
@@ -17,11 +17,9 @@ from ingest.formats.table import table as as_table
 # What a page says about its date, the most trustworthy first.
 _DATES = ("as_of", "article:modified_time", "article:published_time", "dcterms.date", "dc.date")
 _PARTS = ["thead", "tbody", "tfoot", "tr", "td", "th"]
-_NEXT_CELL = re.compile("^t[dh]$")
+_CELLS = ["td", "th"]
 _MOST_ROWS = 1000  # that one cell may span
 _DEEPEST = 300  # elements in each other; Python's own limit lies a little above
-_ROW, _CELL, _TEXT = "\x1d", "\x1e", "\x1f"  # a table between its parts and its whole
-_MARKS = re.compile("[\x1d-\x1f]")
 
 
 def load_html(data: bytes) -> Loaded:
@@ -44,6 +42,8 @@ def load_html(data: bytes) -> Loaded:
 def parse(markup: str | bytes) -> BeautifulSoup:
     """The elements of a page; raises `UnreadableFile` where they are nested as no page is."""
     soup = BeautifulSoup(markup, "lxml")
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
     level: list[Tag] = [soup]
     for _ in range(_DEEPEST):
         level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
@@ -61,8 +61,6 @@ def fragment(markup: str) -> str:
 
 def as_markdown(content: Tag) -> str:
     """A part of a page as Markdown; captions introduce their tables, layout tables are undone."""
-    for struck in content.find_all(["s", "del", "strike"]):
-        struck.decompose()
     content.smooth()  # so that the blanks around what went become one
     laid_out = {}
     for table in content.find_all("table"):
@@ -71,9 +69,7 @@ def as_markdown(content: Tag) -> str:
             caption.name = "p"
             caption.string = caption.get_text(" ", strip=True).rstrip(".:") + ":"
             table.insert_before(caption)
-        if table.find(["table", *HEADS]) or not any(
-            row.find(_NEXT_CELL) for row in table.find_all("tr")
-        ):
+        if table.find(["table", *HEADS]) or not table.find(_CELLS):
             laid_out[id(table)] = table  # two tables are equal where they look alike
     owners = [(part, id(part.find_parent("table"))) for part in content.find_all(_PARTS)]
     for part in [*laid_out.values(), *(part for part, owner in owners if owner in laid_out)]:
@@ -116,29 +112,25 @@ class _Markdown(MarkdownConverter):
         return f" ({text.strip()})" if before.isdigit() and text.strip() else text
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A cell, as its table will read it; it is a name where all of it is bold."""
-        marked = any(isinstance(child, Tag) for child in el.children)
-        bold = "".join(b.get_text() for b in el.find_all(["b", "strong"])) if marked else ""
-        head = el.name == "th" or (bold.strip() and bold.split() == el.get_text().split())
-        across, down = (_span(el.get(name)) for name in ("colspan", "rowspan"))
-        return f"{_CELL}{across} {down} {bool(head):d}{_TEXT}{re.sub(_MARKS, ' ', text)}"
+        """A cell, which its table will read as a whole."""
+        el["data-text"] = text.strip()
+        return ""
 
     convert_th = convert_td
 
-    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A row, as its table will read it."""
-        return _ROW + text
-
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """The rows as a pipe table."""
-        rows = [[_cell(cell) for cell in row.split(_CELL)[1:]] for row in text.split(_ROW)[1:]]
+        rows = [[_cell(one) for one in row.find_all(_CELLS)] for row in el.find_all("tr")]
         return f"\n\n{as_table(rows)}\n\n"
 
 
-def _cell(marked: str) -> Cell:
-    measures, text = marked.split(_TEXT)
-    across, down, head = map(int, measures.split())
-    return Cell(text.strip(), across, down, bool(head))
+def _cell(el: Tag) -> Cell:
+    """A cell; it is a name where all of it is bold."""
+    marked = any(isinstance(child, Tag) for child in el.children)
+    bold = "".join(b.get_text() for b in el.find_all(["b", "strong"])) if marked else ""
+    head = el.name == "th" or bool(bold.strip() and bold.split() == el.get_text().split())
+    across, down = (_span(el.get(name)) for name in ("colspan", "rowspan"))
+    return Cell(str(el.get("data-text", "")), across, down, head)
 
 
 def _span(value: object) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.errors import UnreadableFile
@@ -55,7 +55,9 @@ def _parts(value: Any, level: int) -> Iterator[str]:  # noqa: ANN401 - JSON hold
         yield from _object(value, level)
     elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
         names = list(dict.fromkeys(name for record in value for name in record))
-        yield _table(names, [[record.get(name) for name in names] for record in value], level)
+        head = [Cell(_words(name), head=True) for name in names]
+        rows = [[Cell(_inline(record.get(name))) for name in names] for record in value]
+        yield table([head, *rows], min(level, 6))
     elif isinstance(value, list):
         texts = [_inline(one) for one in value]
         yield "\n".join(f"- {text}" if len(text) <= _LONG else f"\n{text}\n" for text in texts)
@@ -64,13 +66,6 @@ def _parts(value: Any, level: int) -> Iterator[str]:  # noqa: ANN401 - JSON hold
 
 
 def _object(value: Mapping[str, Any], level: int) -> Iterator[str]:
-    columns = list(value.values())
-    if len(columns) > 1 and all(isinstance(one, list) for one in columns):
-        lengths = {len(one) for one in columns}
-        flat = not any(isinstance(item, Mapping | list) for one in columns for item in one)
-        if flat and len(lengths) == 1:
-            yield _table(list(value), list(zip(*columns, strict=True)), level)
-            return
     short = {name: one for name, one in value.items() if _is_short(one, level)}
     if short:
         yield "\n".join(f"- {_words(name)}: {_inline(one)}" for name, one in short.items())
@@ -84,11 +79,6 @@ def _is_short(value: object, level: int) -> bool:
     if isinstance(value, Mapping | list):
         return level >= _DEEPEST
     return value is not None and len(str(value)) <= _LONG
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[object]], level: int) -> str:
-    head = [Cell(_words(name), head=True) for name in names]
-    return table([head, *([Cell(_inline(one)) for one in row] for row in rows)], min(level, 6))
 
 
 def _inline(value: object) -> str:

@@ -9,7 +9,7 @@ from pypdf.errors import FileNotDecryptedError
 
 from ingest.errors import UnreadableFile
 from ingest.formats.loaded import Loaded
-from ingest.formats.pdf_lines import PdfLine, read_lines
+from ingest.formats.pdf_lines import read_lines
 from ingest.formats.pdf_page import as_text
 
 # pypdf tells every oddity of a file on standard error; what matters is in our report.
@@ -24,7 +24,7 @@ def load_pdf(data: bytes) -> Loaded:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableFile(_PROTECTED)
-        pages = [_lines(page) for page in reader.pages]
+        pages = [read_lines(page) for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
     except FileNotDecryptedError as error:
         raise UnreadableFile(_PROTECTED) from error
@@ -44,16 +44,6 @@ def load_pdf(data: bytes) -> Loaded:
         _remark(struck, "with text that was struck out, which is read all the same"),
     )
     return Loaded(as_text(read), paged=True, title=title, remarks=tuple(filter(None, remarks)))
-
-
-def _lines(page: PageObject) -> list[PdfLine] | None:
-    """The lines of a page; None for one that is damaged, which does not spoil the others."""
-    try:
-        return read_lines(page)
-    except (FileNotDecryptedError, MemoryError):
-        raise
-    except Exception:  # pypdf raises whatever a broken page makes it run into
-        return None
 
 
 def _strikes_out(page: PageObject) -> bool:

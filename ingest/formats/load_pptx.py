@@ -1,21 +1,18 @@
 """PowerPoint: every slide as a page, with its lists, tables, figures of charts and notes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from ingest.formats.archive import open_archive
+from ingest.formats.archive import open_archive, xml
 from ingest.formats.chart import chart
 from ingest.formats.layout import Box, groups, parted
 from ingest.formats.loaded import STRUCK, Loaded
 from ingest.formats.raised import raised
-from ingest.formats.table import FIGURE, Cell, table
-from ingest.formats.word_styles import xml
+from ingest.formats.table import Cell, table
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 _HEADING = 60  # characters: the first box of a column is its heading if it holds no more
 
@@ -55,8 +52,6 @@ class _Reader:
             yield f"{'##' if number > 1 else '#'} {words}"
         shapes = [shape for shape in slide.shapes if not words or shape != title]
         yield from self._shapes(shapes, f"slide {number}")
-        if any(relation.reltype.endswith("/chartEx") for relation in slide.part.rels.values()):
-            self.remarks.append(f"slide {number} has a chart of a kind that is not read")
         if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
             yield self._words(notes).strip()
 
@@ -66,25 +61,13 @@ class _Reader:
             self.remarks.append(f"hidden shapes of {place} are left out")
         for group in groups([_box(shape) for shape in shown]):
             columns = [[box.what for box in column] for column in parted(group, "x")]
-            lengths = {len(column) for column in columns}
-            if lengths == {1} or not all(box.what.has_text_frame for box in group):
+            if max(map(len, columns)) == 1 or not all(box.what.has_text_frame for box in group):
                 columns = [[box.what for box in group]]
-            if len(columns) > 1 and len(lengths) == 1 and (boxes := self._boxes(columns)):
-                yield boxes
-                continue
             for column in columns:
-                for at, shape in enumerate(column):
-                    text = "\n\n".join(filter(None, self._shape(shape, place)))
-                    is_head = len(columns) > 1 and not at and len(column) > 1
-                    yield f"### {text}" if is_head and _may_head(text) else text
-
-    def _boxes(self, columns: Sequence[Sequence[Any]]) -> str:
-        """Boxes that stand as a table does: those of one column hold figures only."""
-        texts = [[self._words(shape.text_frame) for shape in column] for column in columns]
-        if not any(all(map(FIGURE.fullmatch, column[1:])) for column in texts):
-            return ""
-        rows = enumerate(zip(*texts, strict=True))
-        return table([[Cell(text, head=not n) for text in row] for n, row in rows])
+                texts = ["\n\n".join(filter(None, self._shape(shape, place))) for shape in column]
+                if len(columns) > 1 and len(texts) > 1 and _may_head(texts[0]):
+                    texts[0] = f"### {texts[0]}"
+                yield from texts
 
     def _shape(self, shape: Any, place: str) -> Iterator[str]:  # noqa: ANN401
         if hasattr(shape, "shapes"):
@@ -106,20 +89,22 @@ class _Reader:
         if shape.is_placeholder and "SLIDE_NUMBER" in str(shape.placeholder_format.type):
             return ""
         listed = shape.is_placeholder and len(shape.text_frame.paragraphs) > 1
-        counts: Counter[int] = Counter()
+        counts: dict[int, int] = {}
         lines = []
         for one in shape.text_frame.paragraphs:
             text, properties = self._text(one).strip(), one._p.find(f"{_A}pPr")
-            inside = properties if properties is not None else ()
-            marks = {str(child.tag).removeprefix(_A): child for child in inside}
-            counts = Counter({n: count for n, count in counts.items() if n <= one.level})
             if not text:
                 continue
-            counts[one.level] += "buAutoNum" in marks or -counts[one.level]
+            inside = properties if properties is not None else ()
+            marks = {str(child.tag).removeprefix(_A): child for child in inside}
             mark = "-" if "buChar" in marks or (listed and "buNone" not in marks) else ""
+            counts = {level: count for level, count in counts.items() if level <= one.level}
             if "buAutoNum" in marks:
                 begin = int(marks["buAutoNum"].get("startAt") or 1)
-                mark = f"{begin - 1 + counts[one.level]}."
+                counts[one.level] = counts.get(one.level, begin - 1) + 1
+                mark = f"{counts[one.level]}."
+            else:
+                counts.pop(one.level, None)
             lines.append(f"{'  ' * one.level}{mark} {text}" if mark else f"{text}\n")
         return "\n".join(lines).strip()
 
@@ -130,11 +115,10 @@ class _Reader:
         """A paragraph's text without what is struck out in it."""
         text = ""
         for part in paragraph._p:
-            properties, words = part.find(f"{_A}rPr"), part.findtext(f"{_A}t") or ""
+            properties = part.find(f"{_A}rPr")
+            words = "".join(one.text or "" for one in part.iter() if str(one.tag).endswith("}t"))
             if part.tag == f"{_A}br":
                 words = "\v"
-            elif part.tag not in (f"{_A}r", f"{_A}fld"):
-                words = "".join(formula.text or "" for formula in part.iter(_MATH_TEXT))
             elif properties is not None and properties.get("strike", "noStrike") != "noStrike":
                 self.remarks.append(STRUCK)
                 words = ""
@@ -144,22 +128,18 @@ class _Reader:
         return text
 
     def _table(self, given: Any) -> str:  # noqa: ANN401
-        rows = [
-            [
-                Cell(
-                    self._words(cell.text_frame), cell.span_width, cell.span_height,
-                    head=bool(given.first_row) and not n,
-                )
-                for cell in row.cells if not cell.is_spanned
-            ]
-            for n, row in enumerate(given.rows)
-        ]  # fmt: skip
+        rows: list[list[Cell]] = []
+        for row in given.rows:
+            own = [cell for cell in row.cells if not cell.is_spanned]
+            head = bool(given.first_row) and not rows
+            rows.append(
+                [Cell(self._words(o.text_frame), o.span_width, o.span_height, head) for o in own]
+            )
         return table(rows)
 
 
 def _is_hidden(shape: Any) -> bool:  # noqa: ANN401
-    named = next((one for one in shape._element.iter() if one.tag.endswith("}cNvPr")), None)
-    return named is not None and named.get("hidden") in ("1", "true")
+    return shape._element._nvXxPr.cNvPr.get("hidden") in ("1", "true")
 
 
 def _box(shape: Any) -> Box:  # noqa: ANN401

@@ -9,16 +9,11 @@ from typing import Any
 
 from ingest.formats.archive import open_archive
 from ingest.formats.loaded import STRUCK, Loaded
-from ingest.formats.number_format import moment, number, words
+from ingest.formats.number_format import moment, number
 from ingest.formats.raised import raised
 from ingest.formats.table import Cell, sheet
 
-# A formula's cell in the XML of a sheet whose value is missing, as programs leave it that write
-# formulas without computing them. (`t="str"` with an empty value is a text that is empty.)
-_UNSAVED = re.compile(
-    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?"
-    rb"\s*</(?:\w+:)?c>"
-)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _MOST_NAMED = 5  # cells that a remark names
 
 
@@ -26,25 +21,23 @@ def load_xlsx(data: bytes) -> Loaded:
     """The sheets, each under its name; formulas as the values that they had when it was saved."""
     with open_archive(data) as archive:
         sheets = (archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/"))
-        incomplete = any(map(_UNSAVED.search, sheets))
+        computed = any(map(_FORMULA.search, sheets))
     book = _book(data, data_only=True)
     shown = [one for one in book.worksheets if one.sheet_state == "visible"]
     hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]
     remarks = [f'the sheet "{title}" is hidden and left out' for title in hidden]
-    pending = bool(book.calculation and book.calculation.fullCalcOnLoad)
-    if incomplete or pending:
+    if computed:
         formulas = _book(data, data_only=False)
+        pending = bool(book.calculation and book.calculation.fullCalcOnLoad)
         for one in shown:
             remarks += _without_unsaved(one, formulas[one.title], pending)
-    texts = []
-    for one in shown:
-        reader = _Sheet(one)
-        texts.append((one.title, sheet(reader.rows())))
-        remarks += reader.remarks()
-    named = [f"## {title}\n\n{text}" for title, text in texts if text]
+    readers = [_Sheet(one) for one in shown]
+    texts = {one.title: sheet(reader.rows()) for one, reader in zip(shown, readers, strict=True)}
+    remarks += [remark for reader in readers for remark in sorted(reader.remarks)]
+    named = [f"## {title}\n\n{text}" for title, text in texts.items() if text]
     return Loaded(
-        ("\n\n".join(named) if len(named) > 1 else "".join(text for _, text in texts),),
-        title=book.properties.title or (texts[0][0] if len(named) == 1 else None),
+        ("\n\n".join(named if len(named) > 1 else texts.values()),),
+        title=book.properties.title or (next(iter(texts)) if len(named) == 1 else None),
         remarks=tuple(dict.fromkeys(remarks)),
     )
 
@@ -88,7 +81,7 @@ class _Sheet:
             for n in range(column.min, column.max + 1)
         }  # fmt: skip
         self._rows = {n for n, row in one.row_dimensions.items() if row.hidden or row.height == 0}
-        self._left_out: set[str] = set()
+        self.remarks: set[str] = set()
         self._cells: dict[int, dict[int, Cell]] = {}
 
     def rows(self) -> list[list[Cell]]:
@@ -102,43 +95,41 @@ class _Sheet:
         columns = sorted({column for cells in self._cells.values() for column in cells})
         rows: list[list[Cell]] = []
         before = 0
-        for number_of, cells in sorted(self._cells.items()):
-            if any(n not in self._rows for n in range(before + 1, number_of)):
+        for row, cells in sorted(self._cells.items()):
+            if any(n not in self._rows for n in range(before + 1, row)):
                 rows.append([])
             rows.append([cells.get(column, Cell("")) for column in columns])
-            before = number_of
+            before = row
         return rows
-
-    def remarks(self) -> Iterator[str]:
-        """What the sheet holds and the text does not."""
-        for what in sorted(self._left_out):
-            place = "" if what == STRUCK else f' of the sheet "{self._one.title}" are left out'
-            yield f"{what}{place}"
 
     def _take(self, row: int, column: int, cell: Any) -> None:  # noqa: ANN401
         if row in self._rows or column in self._columns:
-            self._left_out.add("hidden rows" if row in self._rows else "hidden columns")
+            self._leave_out("hidden rows" if row in self._rows else "hidden columns")
         elif cell.font.strike:
-            self._left_out.add(STRUCK)
+            self.remarks.add(STRUCK)
         elif text := self._shown(cell):
             self._cells.setdefault(row, {})[column] = Cell(text, head=bool(cell.font.b))
 
+    def _leave_out(self, what: str) -> None:
+        self.remarks.add(f'{what} of the sheet "{self._one.title}" are left out')
+
     def _fill_merged(self) -> None:
         """A merged cell shows its text in each row, and that of a head in each column."""
+        used = {n for cells in self._cells.values() for n in cells}
         for merged in self._one.merged_cells.ranges:
-            rows = [n for n in self._cells if merged.min_row <= n <= merged.max_row]
             first = self._cells.get(merged.min_row, {}).get(merged.min_col)
-            used = {n for cells in self._cells.values() for n in cells} if first else set()
-            for row in rows if first else ():
-                across = used & {*range(merged.min_col, merged.max_col + 1)}
-                for column in across if first and first.head else {merged.min_col}:
-                    if first:
-                        self._cells[row][column] = first
+            if not first:
+                continue
+            across = {n for n in used if merged.min_col <= n <= merged.max_col}
+            columns = across if first.head else {merged.min_col}
+            for row, cells in self._cells.items():
+                if merged.min_row <= row <= merged.max_row:
+                    cells.update(dict.fromkeys(columns, first))
 
     def _shown(self, cell: Any) -> str:  # noqa: ANN401
         value, code = cell.value, str(cell.number_format)
         if cell.data_type == "e":
-            self._left_out.add(f"errors such as {value}")
+            self._leave_out(f"errors such as {value}")
             return ""
         if isinstance(value, list):  # rich text
             return self._rich(value)
@@ -146,7 +137,7 @@ class _Sheet:
             return moment(value, code)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return number(value, code)
-        return words(str(value), code)
+        return str(value)
 
     def _rich(self, parts: list[Any]) -> str:
         """A text of several fonts, without what is struck out in it."""
@@ -154,7 +145,7 @@ class _Sheet:
         for part in parts:
             font = getattr(part, "font", None)
             if font and font.strike:
-                self._left_out.add(STRUCK)
+                self.remarks.add(STRUCK)
             elif font and font.vertAlign == "superscript":
                 text += raised(part.text)
             else:

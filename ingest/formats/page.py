@@ -40,8 +40,6 @@ HEADS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _OWN = [*HEADS, "p", "table", "ul", "ol", "dl"]  # hold text of their own, unlike labels
 _LINKED = 0.6  # of the characters of what leads elsewhere are links
 _MENU_SHARE = 0.8  # of a menu's characters are links
-_NOTICE = 300  # characters with a link, in a part that is named for its cookies or its sharing
-_SENTENCE = re.compile(r"(?:\S+\s+){4}\S+\.(?:\s|$)")
 _SMALL = 0.3  # of the page: a larger part is no furniture, whatever it looks like
 
 
@@ -61,7 +59,6 @@ def leave_out_unshown(soup: BeautifulSoup) -> bool:
     was_struck = any(tag.get_text(strip=True) for tag in struck)
     hidden = [t for t in hidden if t.get("id") not in opened and t.get("role") != "tabpanel"]
     hidden += [t for t in soup.find_all("noscript") if not t.find(_OWN)]
-    hidden += [t for t in soup.select("[aria-hidden=true]") if _is_decoration(t)]
     for element in [*soup.select(_NEVER_SHOWN), *hidden, *struck]:
         if not element.decomposed and element.name not in ("html", "body"):
             element.decompose()
@@ -76,18 +73,6 @@ def _styled(soup: BeautifulSoup, style: re.Pattern[str]) -> Iterator[Tag]:
             if style.search(rules):
                 with suppress(Exception):  # a selector that only browsers know
                     yield from soup.select(selector)
-
-
-def _is_decoration(element: Tag) -> bool:
-    """Whether what is kept from screen readers is an icon, or said to them in other words.
-
-    What stands behind an open dialog is kept from them, too, and is the page itself.
-    """
-    if not any(c.isalnum() for c in element.get_text()):
-        return True
-    around = element.parent or element
-    beside = around.find_all(class_=re.compile("sr-only|visually-?hidden|screen-?reader"))
-    return any(element not in said.parents and said not in element.parents for said in beside)
 
 
 def main_part(soup: BeautifulSoup) -> Tag:
@@ -126,22 +111,16 @@ def _is_furniture(element: Tag, before: bool, size: int) -> bool:
     if element.name == "header":
         return not element.find("h1") and not element.find_parent(["article", "section"])
     if element.name in ("ul", "ol"):
-        return _is_menu(element, before)
+        return is_menu(element, before)
     if len(element.get_text(strip=True)) >= _SMALL * size:
         return False
     if before and _linked(element) > _LINKED:  # such as a trail of links to where the page stands
         return True
     if element.name == "form":
         return not element.find(_OWN)
-    aside = element.name == "aside" or element.get("role") == "complementary"
-    if not (aside or _is_hinted(element)):
-        return False
-    if _linked(element) > _LINKED or element.find(["button", "form"]):
-        return True
-    text = element.get_text(" ", strip=True)
-    notice = len(text) < _NOTICE and element.find("a") and not element.find(HEADS)
-    says = _SENTENCE.search(text) or element.find([*HEADS, "p", "table", "dl"])
-    return not aside and bool(notice or not says)
+    is_aside = element.name == "aside" or element.get("role") == "complementary"
+    leads_away = _linked(element) > _LINKED or element.find(["button", "form"]) is not None
+    return leads_away and (is_aside or _is_hinted(element))
 
 
 def _linked(element: Tag) -> float:
@@ -150,7 +129,7 @@ def _linked(element: Tag) -> float:
     return links / max(1, len(element.get_text(strip=True)))
 
 
-def _is_menu(links: Tag, before: bool) -> bool:
+def is_menu(links: Tag, before: bool = False) -> bool:
     """Whether a list is a menu: links above the page's heading, or a table of its contents."""
     found = links.find_all("a")
     if not found or _linked(links) < _MENU_SHARE:

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Literal
 
 from pypdf import PageObject
+from pypdf.errors import FileNotDecryptedError
 
 from ingest.formats.layout import Box, groups, parted
 from ingest.formats.pdf_pieces import Piece, pieces
@@ -39,83 +41,85 @@ class PdfLine:
 
     @property
     def size(self) -> float:
-        """The size of most of its letters."""
-        return self.sizes.most_common(1)[0][0]
+        """The size of most of its letters, 0 where it is not known."""
+        return max(self.sizes, key=self.sizes.__getitem__, default=0.0)
 
 
-def read_lines(page: PageObject) -> list[PdfLine]:
-    """The lines of a page that show something, in the order of reading."""
-    plain = _in_drawn_order(page)
+def read_lines(page: PageObject) -> list[PdfLine] | None:
+    """The lines of a page that show something, in the order of reading; None if it is damaged."""
+    drawn, ordered = _tried(_in_drawn_order, page), _tried(_in_reading_order, page)
+    if ordered is None:
+        return drawn or None
+    return drawn if drawn and _letters(ordered) < _LOST * _letters(drawn) else ordered
+
+
+def _tried(way: Callable[[PageObject], list[PdfLine]], page: PageObject) -> list[PdfLine] | None:
+    """What a way of reading a page gives; a page that is damaged does not spoil the others."""
     try:
-        lines = list(_ordered(pieces(page)))
-    except (MemoryError, KeyboardInterrupt):
+        return way(page)
+    except (FileNotDecryptedError, MemoryError):
         raise
     except Exception:  # pypdf raises whatever a broken page makes it run into
-        return plain
-    return lines if _letters(lines) >= _LOST * _letters(plain) else plain
+        return None
 
 
 def _letters(lines: Sequence[PdfLine]) -> int:
     return sum(character.isalnum() for line in lines for character in line.text)
 
 
-def _ordered(found: Sequence[Piece]) -> Iterator[PdfLine]:
-    boxes = [
-        Box(one.left, right, -one.height - _TALL * one.size, -one.height, one)
-        for one, right in _segments(found)
-    ]
+def _in_reading_order(page: PageObject) -> list[PdfLine]:
+    return list(_ordered(list(_segments(pieces(page)))))
+
+
+def _ordered(boxes: Sequence[Box]) -> Iterator[PdfLine]:
     size = median(box.what.size for box in boxes) if boxes else 0.0
     for group in groups(boxes, _GAP * size, _GOES_ON * size):
         columns, bands = parted(group, "x", _GAP * size), parted(group, "y")
-        if _is_prose(columns, bands, size):
-            for column in columns:
-                yield from _lines(column)
-            continue
         below: list[Box] = []
         while len(bands) > 1 and len(bands[-1]) == 1:
             below = bands.pop() + below  # what stands alone below a table is no row of it
-        if _is_tabular(columns, bands, size):
-            yield _table(bands, columns)
-            yield from _lines(below)
-        else:
-            yield from _lines(group)
+        match _kind(columns, bands, size):
+            case "prose":
+                for column in columns:
+                    yield from _lines(column)
+            case "table":
+                yield _table(bands, columns)
+                yield from _lines(below)
+            case "lines":
+                yield from _lines(group)
 
 
 def _lines(boxes: Sequence[Box]) -> Iterator[PdfLine]:
     """The lines of a column, each from its left to its right end."""
     margin = min((box.left for box in boxes), default=0.0)
     for band in parted(boxes, "y"):
-        parts = sorted((box for box in band), key=lambda box: box.left)
+        parts = sorted(band, key=lambda box: box.left)
         line = PdfLine(" ".join(box.what.text for box in parts), parts[0].left - margin)
         line.height = parts[0].what.height
         line.sizes = sum((box.what.sizes for box in parts), Counter[float]())
         yield line
 
 
-def _is_prose(columns: list[list[Box]], bands: list[list[Box]], size: float) -> bool:
-    """Whether columns are texts of their own: of long lines, or of lines at other heights."""
-    if len(columns) == 1 or min(map(len, columns)) == 1 or _gutter(columns) < _GUTTER * size:
-        return False
-    words = [median(len(box.what.text.split()) for box in column) for column in columns]
-    if min(words) >= _PROSE or all(map(_reads_on, columns)):
-        return True
-    rows = sum(1 for band in bands if 1 < len(band) <= len(columns))
-    return 2 * rows < min(map(len, columns))
+def _kind(
+    columns: list[list[Box]], bands: list[list[Box]], size: float
+) -> Literal["prose", "table", "lines"]:
+    """Whether columns are texts of their own, to be read down, a table's, or one text by chance."""
+    if len(columns) == 1:
+        return "lines"
+    words = min(median(len(box.what.text.split()) for box in column) for column in columns)
+    is_wide, shortest = _gutter(columns) >= _GUTTER * size, min(map(len, columns))
+    if is_wide and shortest > 1:
+        rows = sum(1 < len(band) <= len(columns) for band in bands)
+        if words >= _PROSE or all(map(_reads_on, columns)) or 2 * rows < shortest:
+            return "prose"
+    is_table = is_wide or (len(bands) > 2 and words < _PROSE)
+    return "table" if len(bands) > 1 and is_table else "lines"
 
 
 def _reads_on(column: list[Box]) -> bool:
     """Whether lines go on with the sentence of the line before; cells begin with a capital."""
     midst: int = sum(box.what.text[:1].islower() for box in column[1:])
     return midst >= _MIDST * len(column)
-
-
-def _is_tabular(columns: list[list[Box]], bands: list[list[Box]], size: float) -> bool:
-    """Whether columns are a table's: narrow gaps may be those of two lines by chance."""
-    if len(columns) == 1 or len(bands) == 1:
-        return False
-    words = [median(len(box.what.text.split()) for box in column) for column in columns]
-    is_wide = _gutter(columns) >= _GUTTER * size
-    return is_wide or (len(bands) > 2 and min(words) < _PROSE)
 
 
 def _gutter(columns: list[list[Box]]) -> float:
@@ -144,8 +148,8 @@ def _table(bands: Sequence[Sequence[Box]], columns: Sequence[Sequence[Box]]) -> 
     return PdfLine(text, 0.0, bands[0][0].what.height, sizes, is_table=True)
 
 
-def _segments(found: Sequence[Piece]) -> Iterator[tuple[PdfLine, float]]:
-    """The parts of lines between wide gaps, with the places where they end."""
+def _segments(found: Sequence[Piece]) -> Iterator[Box]:
+    """The parts of lines between wide gaps, each in its place."""
     lines: list[list[Piece]] = []
     for piece in sorted((one for one in found if one.text.strip()), key=lambda one: -one.base):
         near = lines[-1][0] if lines else None
@@ -164,7 +168,7 @@ def _segments(found: Sequence[Piece]) -> Iterator[tuple[PdfLine, float]]:
         yield _segment(part)
 
 
-def _segment(part: Sequence[Piece]) -> tuple[PdfLine, float]:
+def _segment(part: Sequence[Piece]) -> Box:
     size = max(one.size for one in part)
     base = next(one.base for one in part if one.size == size)
     line = PdfLine("", part[0].left, base)
@@ -176,26 +180,9 @@ def _segment(part: Sequence[Piece]) -> tuple[PdfLine, float]:
         line.sizes[round(one.size, 1)] += len(one.text)
         end = max(end, one.right)
     line.text = " ".join(line.text.split())
-    return line, end
+    return Box(line.left, end, -base - _TALL * line.size, -base, line)
 
 
 def _in_drawn_order(page: PageObject) -> list[PdfLine]:
     """The lines as pypdf itself orders them: as they are drawn, whatever way they run."""
-    lines = [PdfLine()]
-
-    def visit(text: str, space: list[float], matrix: list[float], _: object, size: float) -> None:
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append(PdfLine())
-            line = lines[-1]
-            if part.strip():
-                x, y = matrix[4], matrix[5]
-                if not line.sizes:
-                    line.left = x * space[0] + y * space[2] + space[4]
-                line.height = x * space[1] + y * space[3] + space[5]
-                scale = abs(matrix[3] * space[3]) or abs(matrix[1] * space[1]) or 1.0
-                line.sizes[round(size * scale, 1)] += len(part)
-            line.text += part
-
-    page.extract_text(visitor_text=visit)
-    return [line for line in lines if line.sizes]
+    return [PdfLine(line) for line in page.extract_text().split("\n") if line.strip()]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from ingest.formats.pdf_lines import BULLET, PdfLine
 
@@ -24,7 +25,7 @@ _LONG_TAIL = 5  # letters: shorter ones behind "self" or "half" are endings ("se
 def as_text(pages: Sequence[list[PdfLine]]) -> tuple[str, ...]:
     """The pages with Markdown's marks before headings and items, and blank lines at gaps."""
     letters = sum((line.sizes for lines in pages for line in lines), Counter[float]())
-    least = _HEADING_SIZE * letters.most_common(1)[0][0] if letters else 0.0
+    least = _HEADING_SIZE * letters.most_common(1)[0][0] if letters else inf
     kept = _without_running_heads(pages, least)
     sizes = {
         line.size

@@ -2,21 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pypdf import PageObject
 
 # pypdf has no public way to how wide a text is; its version is pinned for this reason, too.
-from pypdf._text_extraction._layout_mode._fixed_width_page import (
-    recurse_to_target_op,
-    set_font_operation,
-)
+from pypdf._text_extraction._layout_mode._fixed_width_page import recurse_to_target_op
 from pypdf._text_extraction._layout_mode._text_state_manager import TextStateManager
 from pypdf.generic import ContentStream, DictionaryObject
-from pypdf.generic._font import Font
 
-_DEEPEST = 8  # forms in each other; more are an error, or meant to fill the memory
-_MOST_FORMS = 2000  # on one page
 _HIDDEN = 0b100010  # flags of an annotation: hidden, or not to be viewed
 _PASSWORD = 1 << 13  # a flag of a field
 _BUTTON = 1 << 16
@@ -36,75 +29,19 @@ class Piece:
 
 
 def pieces(page: PageObject) -> list[Piece]:
-    """The pieces that stand upright, in the order in which the page draws them."""
-    state = TextStateManager()
-    fonts: dict[str, Font] = {}
-    operations = _Drawing(page.pdf, fonts).run(page, page.get("/Contents"))
-    shown: list[Any] = []
-    for operands, operator in operations:
-        if operator in (b"BT", b"q"):
-            end = b"ET" if operator == b"BT" else b"Q"
-            shown += recurse_to_target_op(operations, state, end, fonts, False)[1]  # type: ignore[arg-type]
-        elif operator == b"Tf":
-            set_font_operation(state, fonts, operands)
-        else:
-            state.set_state_param(operator, operands)
+    """The pieces that stand upright, in the order in which the page draws them.
+
+    What the page draws as a form, such as another page put into this one, is not among them.
+    """
+    drawn = iter(ContentStream(page.get("/Contents"), page.pdf, "bytes").operations)
+    fonts = page._layout_mode_fonts()
+    shown = recurse_to_target_op(drawn, TextStateManager(), b"Q", fonts, False)[1]
     found = [
         Piece(one.text, one.tx, one.displaced_tx, one.ty, one.font_height)
         for one in shown
         if not one.rotated and one.text
     ]
     return found + list(_values(page))
-
-
-class _Drawing:
-    """The operations that draw a page, with those of its forms in their place."""
-
-    def __init__(self, pdf: Any, fonts: dict[str, Font]) -> None:  # noqa: ANN401
-        self._pdf, self._fonts, self._forms = pdf, fonts, 0
-
-    def run(
-        self,
-        owner: DictionaryObject,
-        stream: Any,  # noqa: ANN401
-        depth: int = 0,
-    ) -> Iterator[tuple[Any, bytes]]:
-        """The operations of a stream; fonts are named apart, as each form names its own."""
-        resources = _resources(owner)
-        prefix = f"{self._forms} "
-        for name, font in (resources.get("/Font") or {}).items():
-            if isinstance(font.get_object(), DictionaryObject):
-                self._fonts[prefix + name] = Font.from_font_resource(font.get_object())
-        forms = resources.get("/XObject") or {}
-        if stream is None:
-            return
-        yield [], b"q"
-        for operands, operator in ContentStream(stream, self._pdf, "bytes").operations:
-            if operator == b"Tf" and operands:
-                yield [f"{prefix}{operands[0]}", *operands[1:]], operator
-            elif operator == b"Do" and operands and operands[0] in forms:
-                form = forms[operands[0]].get_object()
-                if form.get("/Subtype") == "/Form" and depth < _DEEPEST:
-                    self._forms += 1
-                    if self._forms <= _MOST_FORMS:
-                        yield [], b"q"
-                        yield list(form.get("/Matrix") or [1, 0, 0, 1, 0, 0]), b"cm"
-                        inner = form if "/Resources" in form else owner
-                        yield from self.run(inner, form, depth + 1)
-                        yield [], b"Q"
-            else:
-                yield operands, operator
-        yield [], b"Q"
-
-
-def _resources(owner: DictionaryObject) -> dict[str, Any]:
-    """What names stand for on a page, or on those that it takes them over from."""
-    seen = 0
-    while "/Resources" not in owner and "/Parent" in owner and seen < _DEEPEST:
-        owner, seen = owner["/Parent"].get_object(), seen + 1  # type: ignore[assignment]
-    found = owner.get("/Resources")
-    resources = found.get_object() if found is not None else {}
-    return {name: value.get_object() for name, value in resources.items()}
 
 
 def _values(page: PageObject) -> Iterator[Piece]:
@@ -115,7 +52,8 @@ def _values(page: PageObject) -> Iterator[Piece]:
         if kind not in ("/Widget", "/FreeText") or int(one.get("/F") or 0) & _HIDDEN:
             continue
         value = _value(one) if kind == "/Widget" else one.get("/Contents")
-        left, low, right, high = _edges(one)
+        left, right = sorted(map(float, one["/Rect"][::2]))
+        low, high = sorted(map(float, one["/Rect"][1::2]))
         lines = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
         middle = (low + high) / 2 if len(lines) == 1 else high - _LINE / 2
         line = Piece(lines[0], left, right, middle - _DEPTH * _LINE, _LINE)
@@ -124,28 +62,13 @@ def _values(page: PageObject) -> Iterator[Piece]:
                 yield replace(line, text=text, base=line.base - number * _LINE)
 
 
-def _edges(one: DictionaryObject) -> tuple[float, float, float, float]:
-    """The left, lower, right and upper edge of an annotation."""
-    x1, y1, x2, y2 = (float(edge) for edge in one["/Rect"])  # type: ignore[attr-defined]
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-
 def _value(widget: DictionaryObject) -> str:
     """What a field shows: its text, what is chosen, or whether it is ticked."""
-    kind, flags = _inherited(widget, "/FT"), int(_inherited(widget, "/Ff") or 0)
-    value = _inherited(widget, "/V")
+    kind, flags = widget.get_inherited("/FT"), int(widget.get_inherited("/Ff", 0))
+    value = widget.get_inherited("/V")
     if kind == "/Btn":
         is_ticked = str(widget.get("/AS") or "/Off") != "/Off"
         return "" if flags & _BUTTON else "☒" if is_ticked else "☐"
     if kind not in ("/Tx", "/Ch") or flags & _PASSWORD or value is None:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _inherited(field: DictionaryObject, name: str) -> Any:  # noqa: ANN401
-    for _ in range(_DEEPEST):
-        if name in field or "/Parent" not in field:
-            break
-        field = field["/Parent"].get_object()  # type: ignore[assignment]
-    found = field.get(name)
-    return found.get_object() if found is not None else None

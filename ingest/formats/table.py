@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import groupby
 
 _LONG = 300  # characters: a longer cell is text to be read, not a value to be looked up
 _ROW = 900  # a row that is longer no longer reads as one
@@ -34,38 +34,30 @@ def table(rows: Sequence[Sequence[Cell]], level: int = 6) -> str:
         return ""
     titles, head, body = _parted(grid)
     if width == 1 or not _is_tabular([head, *body]):
-        return "\n\n".join([*titles, *(records(head, body, level) if head else _texts(body))])
+        texts = [text for row in body for text in row if text]
+        return "\n\n".join([*titles, *(_records(head, body, level) if head else texts)])
     if not head:  # a title in the place of the names, or none
         titles, head = titles[:-1], [*titles[-1:], *[""] * width][:width]
     lines = "\n".join([_line(head), _line(["---"] * width), *map(_line, body)])
     return "\n\n".join([*titles, lines])
 
 
-def records(head: Sequence[str], rows: Sequence[Sequence[str]], level: int) -> Iterator[str]:
+def _records(head: Sequence[str], rows: Sequence[Sequence[str]], level: int) -> Iterator[str]:
     """Rows with long text as sections: what is short is title and list, what is long is text."""
     for number, row in enumerate(rows, 1):
-        fields = [(n.strip(), v.strip()) for n, v in zip(head, row, strict=False) if v.strip()]
-        short = [(name, value) for name, value in fields if not _is_long(value)]
-        long = [(name, value) for name, value in fields if _is_long(value)]
+        fields = [(name, text) for name, text in zip(head, row, strict=True) if text]
+        short = [(name, text) for name, text in fields if not _is_long(text)]
+        long = [(name, text) for name, text in fields if _is_long(text)]
         yield f"{'#' * level} {_title(short) or f'Row {number}'}"
-        if short:
-            yield "\n".join(f"- {name}: {value}" if name else f"- {value}" for name, value in short)
-        for name, value in long:
-            if len(long) > 1 and name:
-                yield f"{'#' * min(level + 1, 6)} {name}" if level < 6 else f"{name}:"
-            yield value
+        yield "\n".join(f"- {name}: {text}" if name else f"- {text}" for name, text in short)
+        for name, text in long:
+            yield f"{name}:\n\n{text}" if len(long) > 1 and name else text
 
 
 def sheet(rows: Sequence[Sequence[Cell]]) -> str:
     """The tables of a sheet, parted by empty rows, with the titles above and the notes below."""
-    parts: list[str] = []
-    block: list[Sequence[Cell]] = []
-    for row in [*rows, ()]:
-        if any(cell.text.strip() for cell in row):
-            block.append(row)
-        elif block:
-            parts += _block(block)
-            block = []
+    blocks = groupby(rows, key=lambda row: any(cell.text.strip() for cell in row))
+    parts = [part for is_filled, block in blocks if is_filled for part in _block(list(block))]
     return "\n\n".join(parts)
 
 
@@ -79,7 +71,7 @@ def _block(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     if wide:
         used = sorted({n for row in texts[first:last] for n, text in enumerate(row) if text})
         body = [[row[n] if n < len(row) else Cell("") for n in used] for row in rows[first:last]]
-        if _may_name(texts[first]):
+        if may_name(texts[first]):
             body[0] = [replace(cell, head=True) for cell in body[0]]
         yield table(body, level=3)
     yield from (next(filter(None, row)) for row in texts[last:])
@@ -125,18 +117,20 @@ def _parted(grid: list[list[Cell]]) -> tuple[list[str], list[str], list[list[str
         marked += 1
     if marked < 2 and _is_head_of_two(rows):
         marked = 2
-        rows[0] = list(accumulate(rows[0], _or_before))
-    elif not marked and len(rows) > 1 and _may_name(rows[0]):
+        for n, text in enumerate(rows[0]):
+            rows[0][n] = text or rows[0][max(n - 1, 0)]
+    elif not marked and len(rows) > 1 and may_name(rows[0]):
         marked = int(all(rows[0][1:]) and (len(rows[0]) >= _NAMED or _is_measured(rows)))
     heads = rows[:marked]
     titles = [row[0] for row in heads if len(row) > 1 and len(set(row)) == 1]
     columns = zip(*(row for row in heads if len(row) == 1 or len(set(row)) > 1), strict=True)
-    return titles, [_joined(column) for column in columns], rows[marked:]
+    names = [" ".join(dict.fromkeys(filter(None, column))) for column in columns]
+    return titles, names, rows[marked:]
 
 
 def _is_head_of_two(rows: Sequence[Sequence[str]]) -> bool:
     """Whether names that span columns stand above names of these columns, and figures below."""
-    if len(rows) <= 2 or len(rows[0]) < _NAMED or not _may_name([*rows[0], *rows[1]]):
+    if len(rows) <= 2 or len(rows[0]) < _NAMED or not may_name([*rows[0], *rows[1]]):
         return False
     spanned = [n for n, text in enumerate(rows[0]) if n and text in ("", rows[0][n - 1])]
     own = rows[1][0] in ("", rows[0][0]) and all(rows[1][n] for n in spanned)
@@ -150,17 +144,9 @@ def _is_measured(rows: Sequence[Sequence[str]]) -> bool:
     return len(rows[0]) == 2 and len(values) > 1 and all(map(FIGURE.fullmatch, values))
 
 
-def _or_before(before: str, text: str) -> str:
-    return text or before
-
-
-def _may_name(texts: Sequence[str]) -> bool:
+def may_name(texts: Sequence[str]) -> bool:
     """Whether texts can be the names of columns: years can, other figures cannot."""
     return not any(FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return " ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _is_tabular(rows: Sequence[Sequence[str]]) -> bool:
@@ -179,10 +165,6 @@ def _title(fields: Sequence[tuple[str, str]]) -> str:
             longer = f"{title}, {value}" if title else value
             title = longer if len(longer) <= _TITLE else title
     return title
-
-
-def _texts(rows: Sequence[Sequence[str]]) -> list[str]:
-    return [text for row in rows for text in row if text]
 
 
 def _line(texts: Sequence[str]) -> str:

@@ -2,25 +2,16 @@
 
 from string import ascii_lowercase
 from typing import Any
+from unicodedata import normalize
 from zipfile import ZipFile
 
 from lxml import etree
 
+from ingest.formats.archive import xml
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = ("0", "false", "off", "none")
-_ROMAN = {
-    1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl",
-    10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
-}  # fmt: skip
-_MOST = 5000  # a higher number is no list's, and would take long as a Roman one
-
-
-def xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types
-    """The root of a part; nothing outside of the file is loaded."""
-    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False}
-    root = etree.fromstring(content, etree.XMLParser(huge_tree=True, **safe))
-    etree.strip_elements(root, etree.Entity, with_tail=False)
-    return root
+_ROMAN = 12  # Unicode has characters for so many Roman numbers; others are shown as figures
 
 
 def is_on(mark: Any) -> bool:  # noqa: ANN401
@@ -73,13 +64,11 @@ class Numbering:
         if properties is None or any(properties.find(f"{W}rPr/{W}{n}") is not None for n in gone):
             return ""
         style = properties.find(f"{W}pStyle")
-        given = properties.find(f"{W}numPr")
-        given = self._styles.find(style, "numPr") if given is None else given
-        number = _value(given, "numId") or _value(self._styles.find(style, "numPr"), "numId")
+        given, inherited = properties.find(f"{W}numPr"), self._styles.find(style, "numPr")
+        given = inherited if given is None else given
+        number = _value(given, "numId") or _value(inherited, "numId")
         key, levels = self._levels(number)
-        named = (str(style.get(f"{W}val")),) if style is not None else ()
-        by_style = (n for n, one in levels.items() if _value(one, "pStyle") in named)
-        level = int(_value(given, "ilvl") or next(by_style, 0))
+        level = int(_value(given, "ilvl") or 0)
         if level not in levels:
             return ""
         counts = self._count(number, key, level, levels)
@@ -89,10 +78,6 @@ class Numbering:
         """The list that a number belongs to, and its levels."""
         used = self._used.get(number)
         key = _value(used, "abstractNumId")
-        if link := _value(self._lists.get(key), "numStyleLink"):
-            style = etree.Element("style", {f"{W}val": link})
-            number = _value(self._styles.find(style, "numPr"), "numId")
-            key = _value(self._used.get(number), "abstractNumId")
         levels = [*self._lists[key].iterfind(f"{W}lvl")] if key in self._lists else []
         if used is not None:
             levels += used.iterfind(f"{W}lvlOverride/{W}lvl")
@@ -126,9 +111,7 @@ def _written(levels: dict[int, Any], counts: dict[int, int], level: int) -> str:
         return ""
     text = _value(levels[level], "lvlText")
     for n, one in levels.items():
-        kind = _value(one, "numFmt") if levels[level].find(f"{W}isLgl") is None else "decimal"
-        if f"%{n + 1}" in text:
-            text = text.replace(f"%{n + 1}", _figure(counts.get(n, 1), kind))
+        text = text.replace(f"%{n + 1}", _figure(counts.get(n, 1), _value(one, "numFmt")))
     return text.strip()
 
 
@@ -136,9 +119,7 @@ def _figure(count: int, kind: str) -> str:
     if kind.endswith("Letter") and count > 0:
         letters = ascii_lowercase[(count - 1) % 26] * ((count - 1) // 26 + 1)
         return letters.upper() if kind.startswith("upper") else letters
-    if kind.endswith("Roman") and 0 < count < _MOST:
-        roman = ""
-        for worth, letters in _ROMAN.items():
-            roman, count = roman + letters * (count // worth), count % worth
-        return roman.upper() if kind.startswith("upper") else roman
-    return "" if kind == "none" else f"{count:02}" if kind == "decimalZero" else str(count)
+    if kind.endswith("Roman") and 0 < count <= _ROMAN:
+        roman = normalize("NFKC", chr(ord("Ⅰ") + count - 1))
+        return roman if kind.startswith("upper") else roman.lower()
+    return "" if kind == "none" else str(count)

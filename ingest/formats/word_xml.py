@@ -1,29 +1,24 @@
 """The XML of a Word file made simple, for `mammoth` to read.
 
-It knows neither styles that hide text nor the numbers of lists, fields of one element, formulas,
-or text boxes without a fallback.
+It knows neither styles that hide text nor the numbers of lists, fields of one element or formulas.
 """
 
 import re
-from collections.abc import Iterator
-from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from ingest.formats.archive import xml
 from ingest.formats.loaded import STRUCK
 from ingest.formats.raised import raised
-from ingest.formats.word_styles import Numbering, Styles, W, is_on, xml
+from ingest.formats.word_styles import Numbering, Styles, W, is_on
 
 LABEL = re.compile("\ue000(.*?)\ue001", re.DOTALL)  # a list's number, as it goes through mammoth
 _PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_OTHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_VML = "{urn:schemas-microsoft-com:vml}"
 _WRAPPERS = ("fldSimple", "dir", "bdo")  # around runs, which are shown as if it was not there
-_NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _HIDDEN = "hidden text is left out"
 
 
@@ -31,10 +26,9 @@ def simplified(archive: ZipFile) -> tuple[BytesIO, tuple[str, ...]]:
     """The archive as Word would print it, and what that leaves out."""
     styles = Styles(archive)
     simplifier = _Simplifier(styles, Numbering(archive, styles))
-    names = list(dict.fromkeys(archive.namelist()))
     packed = BytesIO()
     with ZipFile(packed, "w") as new:
-        for name in names:
+        for name in dict.fromkeys(archive.namelist()):
             try:
                 content = archive.read(name)
             except BadZipFile:  # mammoth says so, if it needs that part
@@ -44,8 +38,6 @@ def simplified(archive: ZipFile) -> tuple[BytesIO, tuple[str, ...]]:
                 simplifier.run(root)
                 content = etree.tostring(root)
             new.writestr(name, content)
-    if any(name.startswith("word/diagrams/data") for name in names):
-        simplifier.remarks.add("diagrams are not read")
     return packed, tuple(sorted(simplifier.remarks))
 
 
@@ -58,22 +50,10 @@ class _Simplifier:
 
     def run(self, root: Any) -> None:  # noqa: ANN401 - lxml has no types
         """Change a part in place."""
-        for box in [b for b in root.iter(f"{W}txbxContent") if not _is_read(b)]:
-            outer = list(box.iterancestors(f"{_OTHER}AlternateContent", f"{W}drawing"))[-1]
-            picture = etree.Element(f"{W}pict")
-            etree.SubElement(picture, f"{_VML}textbox").append(box)
-            _replace(outer, [picture])
         for formula in list(root.iter(f"{_MATH}oMath")):
-            _replace(formula, [_run("".join(_formula(formula)))])
+            _replace(formula, [_run(_formula(formula))])
         for wrapper in list(root.iter(*(f"{W}{name}" for name in _WRAPPERS), f"{_MATH}oMathPara")):
             _replace(wrapper, list(wrapper))
-        for ruby in list(root.iter(f"{W}ruby")):
-            _replace(ruby, list(ruby.find(f"{W}rubyBase")))
-        for choice in list(root.iter(f"{W}ddList")):
-            _show_choice(choice)
-        for mark in [one for one in root.iterfind(f".//{W}trPr/{W}hidden") if is_on(one)]:
-            self.remarks.add(_HIDDEN)
-            _replace(mark.getparent().getparent(), [])
         for paragraph in list(root.iter(f"{W}p")):
             self._paragraph(paragraph)
 
@@ -101,19 +81,6 @@ class _Simplifier:
             if any(text.text for text in run.iter(f"{W}t")):
                 self.remarks.add(_HIDDEN if is_hidden else STRUCK)
             run.clear()
-        elif own is not None and not any(run.find(note) is not None for note in _NOTES):
-            raising = self._styles.find(own, "vertAlign")
-            if raising is not None and properties.find(f"{W}vertAlign") is None:
-                properties.append(deepcopy(raising))
-
-
-def _is_read(box: Any) -> bool:  # noqa: ANN401
-    """Whether mammoth comes to a text box: in a picture, or in what stands in for a drawing."""
-    outer = next(box.iterancestors(f"{_OTHER}AlternateContent"), None)
-    if outer is not None:
-        fallback = outer.find(f"{_OTHER}Fallback")
-        return fallback is not None and next(fallback.iter(f"{W}txbxContent"), None) is not None
-    return next(box.iterancestors(f"{W}drawing"), None) is None
 
 
 def _replace(old: Any, new: list[Any]) -> None:  # noqa: ANN401
@@ -128,27 +95,16 @@ def _run(text: str) -> Any:  # noqa: ANN401
     return run
 
 
-def _show_choice(choice: Any) -> None:  # noqa: ANN401
-    """Write out what is chosen in a list of an old form."""
-    entries = [entry.get(f"{W}val") for entry in choice.iterfind(f"{W}listEntry")]
-    chosen = choice.find(f"{W}result")
-    number = int(chosen.get(f"{W}val")) if chosen is not None else 0
-    field = next(choice.iterancestors(f"{W}r"), None)
-    if field is not None and number < len(entries):
-        field.addnext(_run(entries[number]))
-
-
-def _formula(part: Any) -> Iterator[str]:  # noqa: ANN401
+def _formula(part: Any) -> str:  # noqa: ANN401
     """A formula on one line."""
-    name = etree.QName(part).localname
-    if name == "t":
-        yield part.text or ""
-    elif name == "f":
-        above, below = ("".join(_formula(part.find(f"{_MATH}{side}"))) for side in ("num", "den"))
-        yield f"{above}/{below}"
-    elif name == "sup":
-        yield raised("".join(text for child in part for text in _formula(child)))
-    else:
-        yield "√" if name == "rad" else ""
-        for child in part:
-            yield from _formula(child)
+    inner = "".join(map(_formula, part))
+    match etree.QName(part).localname:
+        case "t":
+            return part.text or ""
+        case "num":
+            return f"{inner}/"
+        case "sup":
+            return raised(inner)
+        case "rad":
+            return f"√{inner}"
+    return inner
