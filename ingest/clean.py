@@ -5,7 +5,7 @@ import unicodedata
 
 import ftfy
 
-CLEANER_VERSION = "3"
+CLEANER_VERSION = "4"
 
 # ftfy without its changes of letters and quotes: a quote must read as the document has it.
 _FTFY = ftfy.TextFixerConfig(

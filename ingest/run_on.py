@@ -11,6 +11,9 @@ from ingest.sentences import OPENERS, sentences
 _HEADING = re.compile(r"(?:^|(?<=\s))(#{2,6})\s+(?=\S)")
 _ITEM = re.compile(r"\s[-•*]\s+(?=[A-Z*\"“])")
 _LIST = re.compile(r"(?::|\*\*)\s+[-•*]\s+(?=[A-Z*\"“])")
+# A dash between things, but not between the ends of a range: "$40 - $50".
+_DASH = re.compile(r"\s-\s+(?=[^\W\d]|[\"“(*])|(?<=\D)\s-\s+(?=[\d$£€])")
+_MANY = 3  # dashes in one line: so many part the items of a list that lost its lines
 
 # A word before which no sentence ends, however the next one begins: "experience with" + "Python".
 _BINDING = frozenset(
@@ -42,7 +45,8 @@ def part(blocks: Sequence[Block]) -> list[Block]:
 def _inline(block: Block, subject: frozenset[str]) -> Iterator[Block]:
     """One block as the headings, items and texts that are written in it."""
     marks = [mark.start() for mark in _HEADING.finditer(block.text) if mark.start()]
-    if block.look != "text" or not (marks or _LIST.search(block.text)):
+    lists = _LIST.search(block.text) or len(_DASH.findall(block.text)) >= _MANY
+    if block.look != "text" or not (marks or lists):
         yield block
         return
     for start, end in pairwise([0, *marks, len(block.text)]):
@@ -58,14 +62,17 @@ def _inline(block: Block, subject: frozenset[str]) -> Iterator[Block]:
 
 
 def _items(block: Block, after_heading: bool) -> Iterator[Block]:
-    """A stretch without headings: text, then items from the first dash behind a colon on."""
+    """A stretch without headings: text, then items from the first dash behind a colon on.
+
+    Without a colon many dashes part items, too.
+    """
     padded = f" {block.text}"  # so that a dash at the beginning has its blank too
     opening = _LIST.search(padded)
     begin = 0 if after_heading and _ITEM.match(padded) else opening and opening.start() + 1
-    if begin is None:
+    marks = [*_DASH.finditer(padded)] if begin is None else [*_ITEM.finditer(padded, begin)]
+    if begin is None and len(marks) < _MANY:
         yield block
         return
-    marks = list(_ITEM.finditer(padded, begin))
     if lead := padded[: marks[0].start()].strip():
         yield slice_of(block, 0, len(lead))
     for mark, end in zip(marks, [*(m.start() for m in marks[1:]), len(padded)], strict=True):

@@ -312,3 +312,14 @@ def test_handles_that_a_site_puts_on_headings_are_no_part_of_them() -> None:
 def test_short_lines_of_marked_text_are_not_joined() -> None:
     found = by_heading("# A\n\nPosted by Ann\nBread is\ngood.\n")
     assert found["A"][-1].split("\n") == ["Bread is", "good."]
+
+
+def test_a_list_that_lost_its_lines_is_parted_at_its_dashes_but_a_range_is_not() -> None:
+    found = by_heading(
+        "# Divers\n\nPay, 2023 - junior $68,200 - mid $87,900 - senior $90 - $95 an hour\n\n"
+        "Divers work in ports - and in lakes - all year, for $40 - $50 an hour.\n"
+    )
+    assert [quote for said in found.values() for quote in said] == [
+        "Pay, 2023", "junior $68,200", "mid $87,900", "senior $90 - $95 an hour",
+        "Divers work in ports - and in lakes - all year, for $40 - $50 an hour.",
+    ]  # fmt: skip
