@@ -11,7 +11,7 @@ from chatbot.escape import KIND_LABELS, as_text, escaped, marked
 from chatbot.figures import figures
 from chatbot.question import content, places, words_of, years
 from chatbot.verify import plain, verify
-from vectorstore import Hit, Snapshot, Unit
+from vectorstore import Document, Hit, Snapshot, Unit
 
 _LENGTH = 1_000  # characters; more is no answer but a document
 _FRAMES = 280  # characters beside the statements; the contract allows 400, notices included
@@ -25,7 +25,6 @@ Quoted = tuple[Hit, tuple[Unit, ...]]
 _PARAGRAPH = "\n\n"
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
 _SITE = re.compile(r"\s*(?: [|»–—-] |: |\()")  # behind it a site, a subtitle or a remark
-_BETWEEN = {"list": "\n", "table": "\n", "sentences": " "}
 _OWN_VOICE = frozenset("i i'm i've i'd i'll my we we're we've we'll our me mine ours".split())
 
 
@@ -44,7 +43,7 @@ def compose(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iter
             grown = with_statement(answer, text, [(group.hit, run)], opening, snapshot)
             if grown is not None and len(grown.citations) <= _CITATIONS:
                 yield (answer := grown)
-                opening = _BETWEEN[group.layout]
+                opening = " " if _flows(group) else "\n"
     if rows:
         yield from _comparison(answer, rows, snapshot)
 
@@ -60,8 +59,8 @@ def _comparison(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> 
         yield (answer := _computed(answer, sentence, quoted, snapshot))
     opening = f"{_before(answer)}|  |  |\n| --- | --- |\n"
     for group in groups:
-        cell = "; ".join(_cell(group, unit) for run in group.said for unit in run)
         units = [unit for run in group.said for unit in run]
+        cell = "; ".join(_compared(group, unit, content(answer.searched_for)) for unit in units)
         row = f"{opening}| {escaped(group.label)} | "
         grown = with_statement(
             answer, cell, [(group.hit, (unit,)) for unit in units], row, snapshot
@@ -77,7 +76,7 @@ def with_statement(
     """The answer with one more statement; None where that is not backed, or was said already."""
     grown, numbers = _citing(answer, quoted, snapshot)
     quotes = [grown.citations[number - 1].quote for number in numbers]
-    context = [part for hit, _ in quoted for part in _above(hit)]
+    context = [part for hit, units in quoted for part in (*_above(hit), units[0].lead)]
     support = verify(text, quotes, context, answer.searched_for)
     if support is None or plain(text) in (plain(said.text) for said in answer.statements):
         return None
@@ -165,16 +164,20 @@ def _frame(answer: Answer, group: Group, several: bool) -> str:
     about = [
         part
         for place, part in enumerate(path)
-        if (content(part) & unsaid and not part.endswith("?"))
-        or (voice and place == 0)
-        or (torn and place == len(path) - 1)
-        or (has_figure and (years(part) - years(words) or places(part) - places(words)))
+        if not part.endswith("?")
+        and (
+            content(part) & unsaid
+            or (voice and place == 0 and not content(part) <= said)
+            or (torn and place == len(path) - 1)
+            or (has_figure and (years(part) - years(words) or places(part) - places(words)))
+        )
     ]
     about = [part for part in about if len(part) <= _NAME] or about[:1]
     names = [KIND_LABELS.get(passage.kind), *about[-_PARTS:]]
     frame = " – ".join(escaped(as_text(part)).rstrip(": .") for part in names if part)
     if document.as_of and not years(f"{words} {frame}") and _states_amount(group.text):
-        return f"{frame or escaped(as_text(path[0]))} ({document.as_of})"
+        named = frame or escaped(as_text(path[0])) * (path[0] != _stem(document))
+        return f"{named} ({document.as_of})" if named else f"As of {document.as_of}"
     return frame
 
 
@@ -192,11 +195,15 @@ def _speaks(group: Group) -> bool:
 def _path(hit: Hit) -> list[str]:
     """Title and headings, each once; no table's head, and no file's name for a title."""
     document = hit.passage.document
-    stem = document.source.rpartition("/")[2].rpartition(".")[0]
     parts = [_short(document.title)]
     parts += [part for part in hit.passage.heading if "|" not in part and part != document.title]
-    parts = [part for part in parts if part != stem] or [document.title]
+    parts = [part for part in parts if part != _stem(document)] or [document.title]
     return [part for place, part in enumerate(parts) if part not in parts[:place]]
+
+
+def _stem(document: Document) -> str:
+    """The name of the file, which is the title where the document gives itself none."""
+    return document.source.rpartition("/")[2].rpartition(".")[0]
 
 
 def _above(hit: Hit) -> tuple[str, ...]:
@@ -223,15 +230,18 @@ def _cells(row: str) -> list[str]:
 
 def _text(group: Group, run: Sequence[Unit]) -> str:
     """The statement: the quote's words; items, pairs and captions as a list, a row as a row."""
-    mark = "“{}”" if _speaks(group) else "{}"
     if _columns(group):
         return escaped(as_text(group.hit.passage.quote(run[0])))
-    lines = [mark.format(_cell(group, unit)) for unit in run]
-    return " ".join(lines) if _flows(group) else "\n".join(f"- {line}" for line in lines)
+    lines = [_cell(group, unit) for unit in run]
+    if not _flows(group):
+        return "\n".join(f"- {line}" for line in lines)
+    return f"“{' '.join(lines)}”" if _speaks(group) else " ".join(lines)
 
 
 def _flows(group: Group) -> bool:
-    """Whether a group reads as text: whole sentences, no captions."""
+    """Whether a group reads as text: whole sentences, or one thing alone."""
+    if sum(map(len, group.said)) == 1:
+        return not _columns(group)
     return group.layout == "sentences" and bool(_CLOSED.search(group.text))
 
 
@@ -241,6 +251,17 @@ def _cell(group: Group, unit: Unit) -> str:
     first, *others = _cells(quote) or [quote]
     pair = f"{first}: {', '.join(filter(None, others))}" if others else first
     return escaped(as_text(pair)).replace("|", "\\|")
+
+
+def _compared(group: Group, unit: Unit, asked: set[str]) -> str:
+    """A unit in a comparison: of a row the columns that are asked about, each by its name."""
+    columns, values = _cells(unit.lead)[1:], _cells(group.hit.passage.quote(unit))[1:]
+    if len(columns) != len(values) or len(values) < 2:
+        return _cell(group, unit)
+    named = [*zip(columns, values, strict=True)]
+    chosen = [(name, value) for name, value in named if content(name) & asked] or named
+    said = "; ".join(f"{name}: {value}" for name, value in chosen if value)
+    return escaped(as_text(said)).replace("|", "\\|")
 
 
 def _with_marks(text: str, numbers: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """What the documents have for a question: passages searched, their units read and judged."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from chatbot.question import Kind, Named, Question, content, places, stems_of, y
 from chatbot.reader import Reader
 from vectorstore import Hit, Snapshot, Unit
 
+_CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s")  # of a heading
 _SEARCHED = 30  # passages that are ranked anew by what is read in them
 
 
@@ -139,6 +142,14 @@ def is_quotable(text: str) -> bool:
     return any(map(str.isalnum, said)) and not said.endswith(("?", ":"))
 
 
+def _adds(quote: str, unit: Unit, hit: Hit, asked: set[str]) -> bool:
+    """Whether a unit is a sentence, or says more than the question and what it stands under."""
+    if _CLOSED.search(quote):
+        return True
+    above = " ".join([unit.lead, *hit.passage.heading, hit.passage.document.title])
+    return not content(_NUMBER.sub("", quote)) <= asked | content(above)
+
+
 def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evidence]:
     """Every quotable unit of the passages that are read, best first."""
     read, weights = hits[: scope.calibration.read], scope.calibration
@@ -148,12 +159,12 @@ def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evide
         if scope.reader
         else [[0.0] * len(passage.units) for passage in passages]
     )
-    best = max((hit.score for hit in read), default=0.0) or 1.0
+    best, asked = max((hit.score for hit in read), default=0.0) or 1.0, content(question.text)
     found = [
         Evidence(hit, unit, quote, score, logit if scope.reader else score)
         for hit, row in zip(read, logits, strict=True)
         for unit, logit, cosine in zip(hit.passage.units, row, hit.similarities, strict=True)
-        if is_quotable(quote := hit.passage.quote(unit))
+        if is_quotable(quote := hit.passage.quote(unit)) and _adds(quote, unit, hit, asked)
         for score in [weights.log_odds(logit, cosine, hit.score / best)]
     ]
     return sorted(found, key=lambda one: -one.score)
