@@ -81,16 +81,15 @@ def examine(store: Store) -> Diagnosis:
             ("Chroma", _index(connection, store.owner)),
         ]
         findings = tuple(said for part, found in parts for said in _said(part, found))
-        live = f"FROM passages WHERE document IN ({_LIVE})"
-        vectors = {id_ for (id_,) in connection.execute(f"SELECT vector {live}")}
-        (passages,) = connection.execute(f"SELECT count(*) {live}").fetchone()
-        (units,) = connection.execute(
-            f"SELECT count(*) FROM units WHERE passage IN (SELECT key {live})"
-        ).fetchone()
+        rows = connection.execute(
+            "SELECT vector, (SELECT count(*) FROM units WHERE passage = key) FROM passages"
+            f" WHERE document IN ({_LIVE})"
+        ).fetchall()
         held = set(store.owner.ask("ids"))
         return Diagnosis(
-            catalog.corpus_version(connection), len(catalog.live_documents(connection)), passages,
-            units, len(held), len(held - vectors), findings,
+            catalog.corpus_version(connection), len(catalog.live_documents(connection)), len(rows),
+            sum(units for _, units in rows), len(held), len(held - {id_ for id_, _ in rows}),
+            findings,
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from vectorstore.settings import Settings
 _log = logging.getLogger(__name__)
 
 # What may be asked for, here and over the socket: methods that take and return JSON's types.
-_ASKED = frozenset({"hello", "nearest", "count", "ids", "publish", "rebuild"})
+_ASKED = frozenset({"hello", "nearest", "ids", "publish", "rebuild"})
 
 
 class Owner:
@@ -59,10 +59,6 @@ class Owner:
             if self._index is index:
                 raise
             return self._index.nearest(wanted, k)
-
-    def count(self) -> int:
-        """How many vectors the index holds."""
-        return self._index.count()
 
     def ids(self) -> list[str]:
         """Every id that the index holds."""

@@ -63,7 +63,8 @@ class Snapshot:
         """
         if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
             raise EmbedderMismatch(ANOTHER_MODEL)
-        wanted = Wanted(self.vector(text), composed(text if words is None else words), k, sources)
+        among = self.matching(sources) if sources else None
+        wanted = Wanted(self.vector(text), composed(text if words is None else words), k, among)
         return hybrid_search(self._connection, self._index, wanted)
 
     def vector(self, text: str) -> Vector:
@@ -75,7 +76,7 @@ class Snapshot:
 
     def matching(self, globs: Sequence[str]) -> set[str]:
         """The sources that the globs name, as a search takes them."""
-        return named((listed.document.source for listed in self.documents()), globs)
+        return named((d.source for d in catalog.live_documents(self._connection)), globs)
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""

@@ -40,13 +40,6 @@ def stage_vectors(
     return Staged(embedded=len(missing), reused=len(held))
 
 
-def stage_documents(
-    connection: sqlite3.Connection, added: Sequence[Prepared], fingerprint: str
-) -> list[int]:
-    """Write documents with passages and units, without a lifetime; returns their keys."""
-    return [_stage_document(connection, prepared, fingerprint) for prepared in added]
-
-
 def sweep(connection: sqlite3.Connection) -> None:
     """Take out the rows of runs that ended before their publish; for the writer alone."""
     staged = "SELECT key FROM documents WHERE key NOT IN (SELECT document FROM lifetimes)"
@@ -71,7 +64,8 @@ def drop_unneeded_vectors(connection: sqlite3.Connection) -> None:
     )
 
 
-def _stage_document(connection: sqlite3.Connection, prepared: Prepared, fingerprint: str) -> int:
+def stage_document(connection: sqlite3.Connection, prepared: Prepared, fingerprint: str) -> int:
+    """Write a document with passages and units, without a lifetime; returns its key."""
     document = prepared.document
     key = connection.execute(
         "INSERT INTO documents"

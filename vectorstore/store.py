@@ -174,7 +174,8 @@ class Store(AbstractContextManager["Store"]):
             added = [*changes.added, *self._stale(touched)]
             self.stage([text for prepared in added for text in prepared.embedded_texts])
             with self.catalog.writing() as connection:
-                keys = staging.stage_documents(connection, added, self._fingerprint)
+                write = partial(staging.stage_document, connection, fingerprint=self._fingerprint)
+                keys = [write(prepared) for prepared in added]
             step = Step(
                 self._fingerprint, changes.cause, keys, removed, changes.moved,
                 [pair for pair in sorted(self.skipped()) if pair[0] not in touched],
