@@ -139,8 +139,7 @@ def _connect(startup: Startup, page: gr.Blocks, talk: list[Any], waiting: list[A
         respond = partial(_answered, startup)
         listen(respond, [asked, chat, conversation], talk, **later, **_QUIET)
     timer = gr.Timer(0.5)
-    for listen in (page.load, timer.tick):
-        listen(partial(_how_far, startup), None, [*waiting, timer], **_QUIET)
+    gr.on([page.load, timer.tick], partial(_how_far, startup), None, [*waiting, timer], **_QUIET)
 
 
 def _connect_conversation(
@@ -176,7 +175,7 @@ def _restored(startup: Startup, conversation: str) -> Shown:
     with suppress(UnknownConversation):
         if startup.ready is not None and conversation:
             turns = startup.ready.chat.conversations.turns(conversation)
-    if not turns:  # nothing is touched, because who is quick has asked already
+    if not turns:  # the page stays as it is: a quick person may have asked already
         return [gr.skip()] * (4 + _FOLLOW_UPS)
     messages: Messages = []
     for turn in turns[-_SHOWN:]:
