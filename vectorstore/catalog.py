@@ -33,7 +33,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open the catalog, make or migrate it."""
         self.path = path
-        with self._said(), ExitStack() as on_error:
+        with self._explained(), ExitStack() as on_error:
             # Stays open: whenever the last connection closes, SQLite folds the whole WAL in.
             self._open = on_error.enter_context(closing(self._connect()))
             self._open.execute("PRAGMA journal_mode = WAL")
@@ -47,14 +47,14 @@ class Catalog:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one read transaction: it sees one corpus version throughout."""
-        with self._said(), closing(self._connect()) as connection:
+        with self._explained(), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one write transaction, rolled back on an error."""
-        with self._said(), closing(self._connect()) as connection:
+        with self._explained(), closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -80,13 +80,14 @@ class Catalog:
         return connection
 
     @contextmanager
-    def _said(self) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
+        """SQLite's errors as sentences; mistakes of this program are raised as they are."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind
             if kind in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
-                raise  # a mistake of this program, not of the file
+                raise
             if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy(
                     f"The catalog {self.path} is locked by another program, such as a database "

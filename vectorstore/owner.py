@@ -120,7 +120,7 @@ class Owner:
             self._fill(index, missing)
 
     def _tidy(self) -> None:
-        """What was published is published, even if the old cannot be put away yet."""
+        """Drop the versions that are no longer kept; the publish stands if that fails."""
         try:
             with self._catalog.writing() as connection:
                 prune(connection, self._settings.keep)
