@@ -58,7 +58,8 @@ def mounted(startup: Startup) -> FastAPI:
         show_error=False,
     )
     for route in mounted.routes:
-        if isinstance(route, Mount):  # Gradio's own app, with words of its own for what is amiss
+        # Gradio's own app, which else has only its own words for what is amiss.
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
             answer_with_problems(route.app)
     return mounted
 
