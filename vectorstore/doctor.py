@@ -125,8 +125,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     for key, id_, source, version, text, embedder in documents:
         if id_ != document_id(source) or not re.fullmatch("[0-9a-f]{64}", version):
             yield f"{source} has the id {id_} and the version {version}."
-        keys = connection.execute("SELECT key FROM passages WHERE document = ?", (key,))
-        for row in catalog.load_passages(connection, [passage for (passage,) in keys]):
+        for row in catalog.load_passages(connection, catalog.passage_keys(connection, [key])):
             if problem := _passage_problem(row, text, embedder):
                 yield f"in {source}, passage {row.key} {problem}."
 

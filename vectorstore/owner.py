@@ -113,7 +113,7 @@ class Owner:
         """The vectors first: a published passage without its vector would be lost."""
         query = "SELECT DISTINCT vector FROM passages WHERE document IN"
         with self._catalog.reading() as connection:
-            vectors = [id_ for (id_,) in catalog.select_in(connection, query, documents)]
+            vectors = [id_ for (id_,) in catalog.execute_in(connection, query, documents)]
         if missing := index.missing(vectors):
             with self._catalog.writing() as connection:
                 intend(connection, [(id_,) for id_ in missing])

@@ -84,7 +84,7 @@ def _alive(
         " WHERE vector IN"
     )
     rank = {id_: place for place, id_ in enumerate(vectors)}
-    rows = sorted(catalog.select_in(connection, query, vectors), key=lambda row: rank[row[0]])
+    rows = sorted(catalog.execute_in(connection, query, vectors), key=lambda row: rank[row[0]])
     return [key for _, key, source in rows if sources is None or source in sources]
 
 

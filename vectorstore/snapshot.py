@@ -49,7 +49,6 @@ class Snapshot:
     ) -> None:
         """Read through `connection`, which is inside a read transaction."""
         self._connection, self._index, self._embedder = connection, index, embedder
-        self._passages: int | None = None
         self._vectors: dict[str, Vector] = {}
         self.corpus_version = catalog.corpus_version(connection)
 
@@ -141,10 +140,3 @@ class Snapshot:
         """Every word of the corpus, lower case, with its count; costs a walk over all texts."""
         rows = self._connection.execute("SELECT heading || ' ' || text FROM lexical")
         return Counter(word for (text,) in rows for word in _WORD.findall(text.lower()))
-
-    def passage_count(self) -> int:
-        """How many passages the corpus has; counted once, which takes a few milliseconds."""
-        if self._passages is None:
-            counted = self._connection.execute("SELECT count(*) FROM lexical").fetchone()[0]
-            self._passages = int(counted)
-        return self._passages
