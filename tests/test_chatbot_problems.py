@@ -25,6 +25,10 @@ def client() -> TestClient:
     def number(number: int) -> None:
         pass
 
+    @app.post("/body")
+    def body(wishes: dict[str, int]) -> None:
+        pass
+
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -49,6 +53,22 @@ def test_an_error_is_a_problem_with_a_sentence(
     assert problem["type"] == "about:blank" and problem["title"]
     assert said in problem["detail"]
     assert "secret" not in response.text and "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b'{"a": ', 400, "The body is not JSON in UTF-8."),
+        (b'{"a": "\xff"}', 400, "The body is not JSON in UTF-8."),
+        (b"[]", 422, "body: send a JSON object, with the header Content-Type"),
+    ],
+    ids=["half", "not UTF-8", "no object"],
+)
+def test_a_body_that_is_no_json_object_is_told_what_to_be(
+    client: TestClient, body: bytes, status: int, said: str
+) -> None:
+    response = client.post("/body", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == status and said in response.json()["detail"]
 
 
 def test_a_wrong_method_names_the_right_ones(client: TestClient) -> None:

@@ -40,6 +40,12 @@ def test_the_page_is_gradios_in_the_end(address: str) -> None:
     assert "googleapis" not in page.text
 
 
+def test_what_the_page_does_not_have_is_a_problem_with_a_sentence(address: str) -> None:
+    missing = httpx2.get(f"{address}/nothing")
+    assert missing.status_code == 404 and "nothing at /nothing" in missing.json()["detail"]
+    assert missing.headers["content-type"] == "application/problem+json"
+
+
 def test_one_port_serves_page_and_api(address: str) -> None:
     answer = httpx2.post(f"{address}/api/ask", json={"question": "What does an engineer earn?"})
     assert answer.json()["corpus_version"] == 1

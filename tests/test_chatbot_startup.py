@@ -149,6 +149,17 @@ def test_an_upload_is_taken_while_there_is_no_document(settings: Settings) -> No
         assert refused.status_code == 503 and "There is nothing." in refused.json()["detail"]
 
 
+def test_an_upload_that_comes_during_the_first_reading_waits_for_it(settings: Settings) -> None:
+    startup = ingesting("import sys, time; time.sleep('--upload' not in sys.argv)", settings)
+    startup.begin()
+    client = TestClient(create_api(startup))
+    sent = client.post("/api/documents", files={"file": ("a.md", b"# Pay")})
+    first, upload = startup.jobs.running, startup.jobs.get(sent.json()["job_id"])
+    assert first and upload and first is not upload
+    assert upload.wait(20) and not first.running
+    startup.stop()
+
+
 def test_the_ingest_process_does_not_outlive_the_server(settings: Settings) -> None:
     startup = ingesting("import time; time.sleep(60)", settings)
     startup.begin()

@@ -102,7 +102,7 @@ def test_the_command_works_beside_an_owner_and_alone(
             filled.close()
         assert main(["doctor"]) == 0
         said = capsys.readouterr().out
-        assert "Version 2: 5 documents, 5 passages, 9 units in them." in said
+        assert "Version 2: 5 documents, 5 passages; 9 sentences, list items and table rows" in said
         assert "Chroma: 5 vectors of these passages" in said and ", 1 of older versions" in said
         assert main(["doctor", "--repair", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["findings"] == []

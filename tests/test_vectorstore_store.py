@@ -215,7 +215,7 @@ def test_a_damaged_chroma_is_rebuilt_and_said_aloud(
     file.write_bytes(b"damaged" * 20)
     with Store.open(settings, BagOfWords()) as store:
         assert found(store, "data scientist")[0] == "pay.md"
-        assert store.owner.ask("count") == count + 1
+        assert len(store.owner.ask("ids")) == count + 1
     assert "made anew from the catalog" in caplog.text
 
 

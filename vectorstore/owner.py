@@ -20,7 +20,7 @@ from vectorstore.settings import Settings
 _log = logging.getLogger(__name__)
 
 # What may be asked for, here and over the socket: methods that take and return JSON's types.
-_ASKED = frozenset({"hello", "nearest", "count", "ids", "publish", "rebuild"})
+_ASKED = frozenset({"hello", "nearest", "ids", "publish", "rebuild"})
 
 
 class Owner:
@@ -59,10 +59,6 @@ class Owner:
             if self._index is index:
                 raise
             return self._index.nearest(wanted, k)
-
-    def count(self) -> int:
-        """How many vectors the index holds."""
-        return self._index.count()
 
     def ids(self) -> list[str]:
         """Every id that the index holds."""
@@ -117,14 +113,14 @@ class Owner:
         """The vectors first: a published passage without its vector would be lost."""
         query = "SELECT DISTINCT vector FROM passages WHERE document IN"
         with self._catalog.reading() as connection:
-            vectors = [id_ for (id_,) in catalog.select_in(connection, query, documents)]
+            vectors = [id_ for (id_,) in catalog.execute_in(connection, query, documents)]
         if missing := index.missing(vectors):
             with self._catalog.writing() as connection:
                 intend(connection, [(id_,) for id_ in missing])
             self._fill(index, missing)
 
     def _tidy(self) -> None:
-        """What was published is published, even if the old cannot be put away yet."""
+        """Drop the versions that are no longer kept; the publish stands if that fails."""
         try:
             with self._catalog.writing() as connection:
                 prune(connection, self._settings.keep)

@@ -23,8 +23,7 @@ class OwnerAccess:
         self._settings, self._catalog, self._fingerprint = settings, catalog_, fingerprint
         self._taking = Lock()
         self._owner: Owner | None = None
-        self._lock: FileLock | None = None
-        self._listener: Listener | None = None
+        self._held = ExitStack()
         self._take()
 
     @property
@@ -56,12 +55,7 @@ class OwnerAccess:
     def close(self) -> None:
         """Let go of what this process owns of it."""
         with self._taking:
-            if self._listener is not None:
-                self._listener.close()
-            if self._owner is not None:
-                self._owner.close()
-            if self._lock is not None:
-                self._lock.release()
+            self._held.close()
 
     def _take(self) -> None:
         """Own the store where nobody does, else make sure that its owner answers."""
@@ -69,7 +63,7 @@ class OwnerAccess:
         with self._taking:
             while self._owner is None:
                 try:
-                    self._lock = FileLock(self._settings.path / "owner.lock")
+                    lock = FileLock(self._settings.path / "owner.lock")
                 except StoreBusy as busy:
                     try:
                         ask_owner(self._settings.path, {"do": "hello"}, _READING)
@@ -83,12 +77,15 @@ class OwnerAccess:
                             ) from None
                     sleep(0.05)
                 else:
-                    self._own(self._lock)
+                    self._own(lock)
 
     def _own(self, lock: FileLock) -> None:
         with ExitStack() as on_error:
             on_error.callback(lock.release)
-            self._listener = on_error.enter_context(closing(Listener(self._settings.path)))
-            self._owner = Owner(self._settings, self._catalog, self._fingerprint)
-            self._listener.start(self._owner.answer)
+            listener = on_error.enter_context(closing(Listener(self._settings.path)))
+            owner = Owner(self._settings, self._catalog, self._fingerprint)
             on_error.pop_all()
+        for let_go in (lock.release, owner.close, listener.close):  # the last comes first
+            self._held.callback(let_go)
+        self._owner = owner
+        listener.start(owner.answer)

@@ -51,7 +51,7 @@ def apply(connection: sqlite3.Connection, step: Step) -> int:
     _check_complete(connection, step.opened)
     version = catalog.corpus_version(connection) + 1
     sources = "SELECT source FROM documents WHERE key IN"
-    opened = {source for (source,) in catalog.select_in(connection, sources, step.opened)}
+    opened = {source for (source,) in catalog.execute_in(connection, sources, step.opened)}
     gone = _retire(connection, {*step.removed, *opened}, version)
     connection.executemany(
         "INSERT INTO lifetimes VALUES (?, ?, NULL)", [(key, version) for key in step.opened]
@@ -86,7 +86,7 @@ def prune(connection: sqlite3.Connection, keep: int) -> None:
     keys = [key for (key,) in rows]
     connection.execute("DELETE FROM lifetimes WHERE removed <= ?", (oldest,))
     vectors = "SELECT vector FROM passages WHERE document IN"
-    intend(connection, list(catalog.select_in(connection, vectors, keys)))
+    intend(connection, list(catalog.execute_in(connection, vectors, keys)))
     drop_documents(connection, keys)
     connection.execute("DELETE FROM versions WHERE number < ?", (oldest,))
 
@@ -99,7 +99,7 @@ def intend(connection: sqlite3.Connection, vectors: Iterable[tuple[str]]) -> Non
 def open_lexical(connection: sqlite3.Connection, documents: Sequence[int]) -> None:
     """Put the passages of documents into the full-text index."""
     query = "SELECT key, heading, text FROM passages WHERE document IN"
-    rows = sorted(catalog.select_in(connection, query, documents))
+    rows = sorted(catalog.execute_in(connection, query, documents))
     connection.executemany(
         "INSERT INTO lexical (rowid, heading, text) VALUES (?, ?, ?)",
         [(key, *lexical_text(heading, text)) for key, heading, text in rows],
@@ -113,7 +113,7 @@ def lexical_text(heading: str, text: str) -> tuple[str, str]:
 
 def _check_complete(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """A document without its rows, or a passage without its vector, would be lost unnoticed."""
-    found = catalog.select_in(connection, "SELECT key FROM documents WHERE key IN", keys)
+    found = catalog.execute_in(connection, "SELECT key FROM documents WHERE key IN", keys)
     lost = len(keys) - len(list(found))
     for rows in ("passages", "units JOIN passages ON passages.key = passage"):
         table = rows.partition(" ")[0]
@@ -121,7 +121,7 @@ def _check_complete(connection: sqlite3.Connection, keys: Sequence[int]) -> None
             f"SELECT count(*) FROM {rows} LEFT JOIN vectors ON vectors.id = {table}.vector"
             " WHERE vectors.id IS NULL AND document IN"
         )
-        lost += sum(count for (count,) in catalog.select_in(connection, query, keys))
+        lost += sum(count for (count,) in catalog.execute_in(connection, query, keys))
     if lost:
         raise StoreError(
             "What was prepared is no longer there, because another run has swept it. The documents "
@@ -136,13 +136,9 @@ def _retire(connection: sqlite3.Connection, sources: Iterable[str], version: int
         "SELECT key, source FROM documents JOIN lifetimes ON document = key AND removed IS NULL"
         " WHERE id IN"
     )
-    gone = dict(catalog.select_in(connection, query, ids))
-    for key in [(key,) for key in gone]:
-        connection.execute(
-            "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE document = ?)", key
-        )
-        connection.execute(
-            "UPDATE lifetimes SET removed = ? WHERE document = ? AND removed IS NULL",
-            (version, *key),
-        )
+    gone = dict(catalog.execute_in(connection, query, ids))
+    passages = catalog.passage_keys(connection, gone)
+    catalog.execute_in(connection, "DELETE FROM lexical WHERE rowid IN", passages)
+    ended = f"UPDATE lifetimes SET removed = {version} WHERE removed IS NULL AND document IN"
+    catalog.execute_in(connection, ended, gone)
     return set(gone.values())

@@ -26,7 +26,7 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         with self.store.reading() as snapshot:
-            if not snapshot.passage_count():
+            if not snapshot.corpus_version:
                 raise StoreError(NOTHING_YET.format(self.store.path))
             return [_to_langchain(hit) for hit in snapshot.search(query, self.k, self.sources)]
 

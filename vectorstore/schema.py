@@ -1,7 +1,6 @@
 """The catalog's tables, and how an older catalog becomes a newer one."""
 
 import sqlite3
-from collections.abc import Iterator
 
 from vectorstore.errors import StoreError
 
@@ -109,9 +108,9 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"This store was made by a newer version of career-chatbot (schema {version}, this one "
             f"knows {len(_MIGRATIONS)}). Upgrade, or choose another store with VECTORSTORE_PATH."
         )
-    for script in _MIGRATIONS[version:]:
-        for statement in _statements(script):
-            connection.execute(statement)
+    # One by one, because `executescript` would end the transaction that they belong to.
+    for statement in ";\n".join(_MIGRATIONS[version:]).split(";\n"):
+        connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
     connection.execute("COMMIT")
 
@@ -119,13 +118,3 @@ def migrate(connection: sqlite3.Connection) -> None:
 def _version(connection: sqlite3.Connection) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
-
-
-def _statements(script: str) -> Iterator[str]:
-    """One by one, because `executescript` would end the transaction that they belong to."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

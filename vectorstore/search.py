@@ -33,29 +33,21 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to search: the question's vector, its words for BM25, how many, and where."""
+    """What to search: the question's vector, its words for BM25, how many, and where if not all."""
 
     vector: Vector
     words: str
     k: int
-    sources: Sequence[str] = ()
+    sources: Collection[str] | None = None
 
 
 def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> list[Hit]:
     """The best live passages, best first, duplicates collapsed."""
-    allowed = _allowed(connection, wanted.sources)
-    lexical = _lexical(connection, wanted.words, allowed)
-    dense = _dense(connection, index, wanted, allowed)
+    lexical = _lexical(connection, wanted)
+    dense = _dense(connection, index, wanted)
     rows = catalog.load_passages(connection, dense | lexical.keys())
     hits = _scored(connection, rows, wanted.vector, lexical)
     return collapse(sorted(hits, key=lambda hit: -hit.score), wanted.k)
-
-
-def _allowed(connection: sqlite3.Connection, globs: Sequence[str]) -> Collection[str] | None:
-    """The sources that the globs name; None for all."""
-    if not globs:
-        return None
-    return named([document.source for document in catalog.live_documents(connection)], globs)
 
 
 def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
@@ -70,17 +62,12 @@ def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
     }
 
 
-def _dense(
-    connection: sqlite3.Connection,
-    index: VectorIndex,
-    wanted: Wanted,
-    allowed: Collection[str] | None,
-) -> set[int]:
-    """The nearest allowed passages: the index holds dead ones too, so it is asked for ever more."""
+def _dense(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> set[int]:
+    """The nearest wanted passages: the index holds dead ones too, so it is asked for ever more."""
     asked = enough = max(_CANDIDATES, 2 * wanted.k)
     while True:
         near = index.nearest(wanted.vector, asked)
-        alive = _alive(connection, near, allowed)
+        alive = _alive(connection, near, wanted.sources)
         # Fewer than asked for are all; a count taken before would miss what is added meanwhile.
         if len(alive) >= enough or len(near) < asked:
             return set(alive[:enough])
@@ -88,7 +75,7 @@ def _dense(
 
 
 def _alive(
-    connection: sqlite3.Connection, vectors: Sequence[str], allowed: Collection[str] | None
+    connection: sqlite3.Connection, vectors: Sequence[str], sources: Collection[str] | None
 ) -> list[int]:
     query = (
         "SELECT vector, passages.key, source FROM passages"
@@ -97,26 +84,24 @@ def _alive(
         " WHERE vector IN"
     )
     rank = {id_: place for place, id_ in enumerate(vectors)}
-    rows = sorted(catalog.select_in(connection, query, vectors), key=lambda row: rank[row[0]])
-    return [key for _, key, source in rows if allowed is None or source in allowed]
+    rows = sorted(catalog.execute_in(connection, query, vectors), key=lambda row: rank[row[0]])
+    return [key for _, key, source in rows if sources is None or source in sources]
 
 
-def _lexical(
-    connection: sqlite3.Connection, text: str, allowed: Collection[str] | None
-) -> dict[int, float]:
+def _lexical(connection: sqlite3.Connection, wanted: Wanted) -> dict[int, float]:
     """BM25 by passage, as a part of the best one, so that it compares between questions."""
     # Every word is quoted, so that nothing in a question is FTS5 syntax.
-    words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(text.lower())))
+    words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(wanted.words.lower())))
     if not words:
         return {}
     query = "SELECT rowid, -bm25(lexical) AS score FROM lexical WHERE lexical MATCH ?"
     parameters = [words]
-    if allowed is not None:
+    if wanted.sources is not None:
         query += (
             " AND rowid IN (SELECT passages.key FROM passages JOIN documents"
             " ON documents.key = document WHERE source IN (SELECT value FROM json_each(?)))"
         )
-        parameters.append(json.dumps(sorted(allowed)))
+        parameters.append(json.dumps(sorted(wanted.sources)))
     query += f" ORDER BY score DESC, rowid LIMIT {_CANDIDATES}"
     scores = dict(connection.execute(query, parameters))
     best = max(scores.values(), default=0.0)

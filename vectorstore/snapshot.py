@@ -49,7 +49,6 @@ class Snapshot:
     ) -> None:
         """Read through `connection`, which is inside a read transaction."""
         self._connection, self._index, self._embedder = connection, index, embedder
-        self._passages: int | None = None
         self._vectors: dict[str, Vector] = {}
         self.corpus_version = catalog.corpus_version(connection)
 
@@ -63,7 +62,8 @@ class Snapshot:
         """
         if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
             raise EmbedderMismatch(ANOTHER_MODEL)
-        wanted = Wanted(self.vector(text), composed(text if words is None else words), k, sources)
+        among = self.matching(sources) if sources else None
+        wanted = Wanted(self.vector(text), composed(text if words is None else words), k, among)
         return hybrid_search(self._connection, self._index, wanted)
 
     def vector(self, text: str) -> Vector:
@@ -75,7 +75,7 @@ class Snapshot:
 
     def matching(self, globs: Sequence[str]) -> set[str]:
         """The sources that the globs name, as a search takes them."""
-        return named((listed.document.source for listed in self.documents()), globs)
+        return named((d.source for d in catalog.live_documents(self._connection)), globs)
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""
@@ -140,10 +140,3 @@ class Snapshot:
         """Every word of the corpus, lower case, with its count; costs a walk over all texts."""
         rows = self._connection.execute("SELECT heading || ' ' || text FROM lexical")
         return Counter(word for (text,) in rows for word in _WORD.findall(text.lower()))
-
-    def passage_count(self) -> int:
-        """How many passages the corpus has; counted once, which takes a few milliseconds."""
-        if self._passages is None:
-            counted = self._connection.execute("SELECT count(*) FROM lexical").fetchone()[0]
-            self._passages = int(counted)
-        return self._passages

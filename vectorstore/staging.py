@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vectorstore.catalog import Catalog, known_vectors, now, vector_id
+from vectorstore.catalog import Catalog, execute_in, known_vectors, now, passage_keys, vector_id
 from vectorstore.embedder import Embedder
 from vectorstore.passage import Passage, Prepared, fold
 
@@ -40,13 +40,6 @@ def stage_vectors(
     return Staged(embedded=len(missing), reused=len(held))
 
 
-def stage_documents(
-    connection: sqlite3.Connection, added: Sequence[Prepared], fingerprint: str
-) -> list[int]:
-    """Write documents with passages and units, without a lifetime; returns their keys."""
-    return [_stage_document(connection, prepared, fingerprint) for prepared in added]
-
-
 def sweep(connection: sqlite3.Connection) -> None:
     """Take out the rows of runs that ended before their publish; for the writer alone."""
     staged = "SELECT key FROM documents WHERE key NOT IN (SELECT document FROM lifetimes)"
@@ -55,12 +48,9 @@ def sweep(connection: sqlite3.Connection) -> None:
 
 def drop_documents(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """Take out documents that no version has, with their passages and units."""
-    for key in [(key,) for key in keys]:
-        connection.execute(
-            "DELETE FROM units WHERE passage IN (SELECT key FROM passages WHERE document = ?)", key
-        )
-        connection.execute("DELETE FROM passages WHERE document = ?", key)
-        connection.execute("DELETE FROM documents WHERE key = ?", key)
+    execute_in(connection, "DELETE FROM units WHERE passage IN", passage_keys(connection, keys))
+    execute_in(connection, "DELETE FROM passages WHERE document IN", keys)
+    execute_in(connection, "DELETE FROM documents WHERE key IN", keys)
 
 
 def drop_unneeded_vectors(connection: sqlite3.Connection) -> None:
@@ -71,7 +61,8 @@ def drop_unneeded_vectors(connection: sqlite3.Connection) -> None:
     )
 
 
-def _stage_document(connection: sqlite3.Connection, prepared: Prepared, fingerprint: str) -> int:
+def stage_document(connection: sqlite3.Connection, prepared: Prepared, fingerprint: str) -> int:
+    """Write a document with passages and units, without a lifetime; returns its key."""
     document = prepared.document
     key = connection.execute(
         "INSERT INTO documents"

@@ -140,8 +140,8 @@ class Store(AbstractContextManager["Store"]):
     def writing(self) -> Iterator[None]:
         """One writer at a time, from its plan to its publish, in whatever process.
 
-        Raises `StoreBusy` with the process id of the other one. What a writer left behind that
-        ended before its publish is swept, all but its vectors, which this one may need.
+        Raises `StoreBusy` with the process id of the other one. Rows that an earlier writer left
+        unpublished are deleted; their vectors stay until the publish, as this run may use them.
         """
         if self._writer == get_ident():
             yield
@@ -174,7 +174,7 @@ class Store(AbstractContextManager["Store"]):
             added = [*changes.added, *self._stale(touched)]
             self.stage([text for prepared in added for text in prepared.embedded_texts])
             with self.catalog.writing() as connection:
-                keys = staging.stage_documents(connection, added, self._fingerprint)
+                keys = [staging.stage_document(connection, p, self._fingerprint) for p in added]
             step = Step(
                 self._fingerprint, changes.cause, keys, removed, changes.moved,
                 [pair for pair in sorted(self.skipped()) if pair[0] not in touched],
@@ -224,12 +224,12 @@ class Store(AbstractContextManager["Store"]):
         try:
             with self.catalog.writing() as connection:
                 staging.drop_unneeded_vectors(connection)
-        except (StoreError, sqlite3.Error) as error:  # what is published is published
+        except (StoreError, sqlite3.Error) as error:  # the publish itself is done
             _log.warning("Old vectors could not be put away; the next run tries again: %s", error)
         return version
 
     def _stale(self, touched: set[str]) -> list[Prepared]:
-        """With another embedder also what stays is added anew: its old vectors are of no use."""
+        """With another embedder, the documents that stay: they need new vectors, too."""
         if self._meta("embedder") in (None, self._fingerprint):
             return []
         with self.reading() as snapshot:

@@ -1,6 +1,5 @@
 """The REST door to the chat: a question in, the cited answer out, at once or as it grows."""
 
-import logging
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -10,13 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chatbot.answer import Turn
 from chatbot.conversations import UnknownConversation
-from chatbot.doors.problems import problem_of
+from chatbot.doors.problems import logged_problem
 from chatbot.doors.readiness import AReady
 from chatbot.doors.sources import unknown_sources
 from chatbot.doors.streaming import EVENTS, event_routes
 from chatbot.wire import answer_json
 
-_log = logging.getLogger("uvicorn.error")
 routes, streams = APIRouter(), event_routes()
 
 
@@ -62,10 +60,7 @@ def ask_for_events(turn: ATurn, ready: AReady) -> Iterator[ServerSentEvent]:
             if answer.complete:
                 yield ServerSentEvent(event="done", data=answer_json(answer))
     except Exception as error:
-        told = problem_of(error)
-        if told["status"] == 500:
-            _log.exception("A question could not be answered")
-        yield ServerSentEvent(event="error", data=told)
+        yield ServerSentEvent(event="error", data=logged_problem(error))
 
 
 @routes.post("/api/ask", responses={200: {"content": EVENTS, "description": "The answer, cited"}})

@@ -1,10 +1,10 @@
 """A document as a page for people: its text as a reader sees it, with the quoted span marked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from pathlib import Path
 from string import Template
-from typing import Any
 
 from markdown_it import MarkdownIt
 from starlette.responses import HTMLResponse
@@ -17,26 +17,7 @@ _POLICY = (
     "form-action 'none'; frame-ancestors 'self'"
 )
 
-_PAGE = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>$title</title>
-<link rel="stylesheet" href="/_static/source.css">
-<script src="/_static/source.js" defer></script>
-</head>
-<body>
-<header>
-<h1>$title</h1>
-<p class="path">$path</p>
-<p>$facts</p>
-$note</header>
-<main$lines>$text</main>
-</body>
-</html>
-""")
+_PAGE = Template(Path(__file__).with_name("static").joinpath("document.html").read_text("utf-8"))
 
 # Where a mark begins and ends, and where a page does, while the text becomes HTML: punctuation of
 # a script that nobody writes any more, so that emphasis beside it is still seen.
@@ -44,6 +25,7 @@ _OPEN, _CLOSE, _NEW_PAGE = "\U00012470", "\U00012471", "\U00012472"
 _OWN = str.maketrans(dict.fromkeys((_OPEN, _CLOSE, _NEW_PAGE), "\ufffd"))
 _LONG = 1_000_000  # characters that are a second's work; of more than that only the text is shown
 _FRONT_MATTER = re.compile(r"\A---\n(.+?)\n---(?:\n|\Z)", re.DOTALL)
+_LINE = re.compile(r"[^\n]+")
 _BEFORE = re.compile(r" *(?:(?:>|#{1,6}(?= )|[-*+](?= )|\d+[.)](?= )) *)*")  # a line's own words
 _CELL = re.compile(r"(?<=\|) *((?:\\.|[^|\\\n])+?) *(?=\||$)")
 _NO_WORDS = re.compile(r"[\s|:=~`-]*")  # a blank line, a rule, what stands under a table's head
@@ -117,9 +99,8 @@ def _as_html(text: str, span: tuple[int, int], passages: Sequence[Passage]) -> s
 def _marks(text: str, span: tuple[int, int]) -> Iterator[tuple[int, str]]:
     """Where marks open and close: anew in each line and each cell, as HTML has it."""
     start, end = span
-    place = text.rfind("\n", 0, start) + 1
-    while place < end:
-        line = text[place : _line_end(text, place)]
+    for found in _LINE.finditer(text, text.rfind("\n", 0, start) + 1, end):
+        line, place = found[0], found.start()
         parts = [match.span(1) for match in _CELL.finditer(line)] if line[:1] == "|" else []
         words = _BEFORE.match(line)
         for part in parts or [(words.end() if words else 0, len(line))]:
@@ -127,12 +108,6 @@ def _marks(text: str, span: tuple[int, int]) -> Iterator[tuple[int, str]]:
             if first < last and not _NO_WORDS.fullmatch(text, first, last):
                 yield first, _OPEN
                 yield last, _CLOSE
-        place += len(line) + 1
-
-
-def _line_end(text: str, place: int) -> int:
-    found = text.find("\n", place)
-    return len(text) if found < 0 else found
 
 
 def _seams(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str]]:
@@ -150,27 +125,14 @@ def _seams(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str]]:
         ended = max(ended, passage.end)
 
 
-def _as_text() -> MarkdownIt:
-    """Markdown in which links and pictures are their words, and HTML is text."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
-    for rule in ("link_open", "link_close"):
-        markdown.add_render_rule(rule, _nothing)
-    markdown.add_render_rule("image", _words)
-    for rule in ("th_open", "td_open"):
-        markdown.add_render_rule(rule, _cell)
-    return markdown
-
-
-def _nothing(*_: Any) -> str:  # noqa: ANN401 - markdown-it's signature
-    return ""
-
-
-def _words(_: Any, tokens: Any, place: int, *rest: Any) -> str:  # noqa: ANN401
-    return escape(tokens[place].content)
-
-
-def _cell(_: Any, tokens: Any, place: int, *rest: Any) -> str:  # noqa: ANN401
-    return f"<{tokens[place].tag}>"  # without its alignment, a style that the policy forbids
-
-
-_MARKDOWN = _as_text()
+# Links and pictures as their words; cells without their alignment, a style that is not allowed.
+_RULES: dict[str, Callable[..., str]] = {
+    "link_open": lambda *_: "",
+    "link_close": lambda *_: "",
+    "image": lambda _, tokens, place, *rest: escape(tokens[place].content),
+    "th_open": lambda *_: "<th>",
+    "td_open": lambda *_: "<td>",
+}
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+for _name, _rule in _RULES.items():
+    _MARKDOWN.add_render_rule(_name, _rule)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import unicodedata
+from contextlib import ExitStack
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -87,15 +88,14 @@ def upload(file: UploadFile, request: Request, jobs: TheJobs) -> dict[str, str]:
     if file.size > limit:
         raise HTTPException(*too_large(limit))
     folder = TemporaryDirectory(ignore_cleanup_errors=True)
-    place = Path(folder.name, name)
-    try:
+    with ExitStack() as on_error:
+        on_error.callback(folder.cleanup)
+        place = Path(folder.name, name)
         with place.open("wb") as saved:
             shutil.copyfileobj(file.file, saved)
         about = f"uploads/{name}"
         job = jobs.queue("--upload", str(place), about=about, then=folder.cleanup)
-    except BaseException:
-        folder.cleanup()
-        raise
+        on_error.pop_all()
     return {"job_id": job.id}
 
 

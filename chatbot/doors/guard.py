@@ -95,7 +95,7 @@ class Guard:
         return self._stranger(scope, headers) or self._too_long(scope, headers)
 
     def _stranger(self, scope: Scope, headers: Headers) -> Refusal | None:
-        """Why a change is none of the page, and none of a program that may make it."""
+        """Why the request may not change anything; None where it may, or only reads."""
         if scope["method"] in _SAFE:
             return None
         api = scope["path"].startswith(_API)
@@ -115,11 +115,9 @@ class Guard:
         return scheme.lower() == "bearer" and any(known)
 
     def _too_long(self, scope: Scope, headers: Headers) -> Refusal | None:
-        length = headers.get("content-length", "0")
-        if not length.isdecimal():
-            return 400, "The Content-Length header is no number. Send the body's length in bytes."
         limit, refusal = self._limit(scope["path"])
-        return refusal if int(length) > limit else None
+        # uvicorn has refused a length that is no number.
+        return refusal if int(headers.get("content-length", 0)) > limit else None
 
     def _limit(self, path: str) -> tuple[int, Refusal]:
         """How many bytes a request may have, and what is said of a longer one."""

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -39,9 +38,9 @@ class JobRunning(StoreError):
 class Job:
     """One run of the ingest process, so that questions and the page stay quick meanwhile.
 
-    `told` is the job object of the API as it is now; `seconds_left` in it is an estimate, None
-    where there is none yet. The process ends with the server, even where that is killed: it writes
-    its progress into a pipe that then has no reader.
+    `told` is the job object of the API as it is now; `seconds_left` in it is the estimate of the
+    process, None before there is one. The process ends with the server, even where that is killed:
+    it writes its progress into a pipe that then has no reader.
     """
 
     def __init__(self, command: Sequence[str], about: str, then: Callable[[], None]) -> None:
@@ -53,7 +52,6 @@ class Job:
             **dict.fromkeys(_COUNTS, 0), **{name: [] for name in _LISTS},
         }  # fmt: skip
         self._process: subprocess.Popen[str] | None = None
-        self._began = time.monotonic()
         self._stopped, self._ended = threading.Event(), threading.Event()
 
     @property
@@ -101,21 +99,12 @@ class Job:
                     if (progress := _told(line)) is None:
                         said.append(line.rstrip())
                     else:
-                        left = self._seconds_left(progress)
-                        self.told = {**self.told, "seconds_left": left, **progress}
+                        self.told = {**self.told, **progress}
             report.seek(0)
             outcome = _told(report.read())
         if outcome is not None and outcome.get("state") in ("done", "planned"):
             return outcome
         return self._failure(_last_words(said, process.returncode))
-
-    def _seconds_left(self, progress: dict[str, Any]) -> int | None:
-        """As long for each document that is to come as for those that are done."""
-        done, total = int(progress.get("done", 0)), int(progress.get("total", 0))
-        if not done:  # the files are looked at, which is quick
-            self._began = time.monotonic()
-            return None
-        return round((time.monotonic() - self._began) / done * (total - done))
 
     def _failure(self, reason: str) -> dict[str, Any]:
         return {"state": "failed", "failed": [{"source": self._about, "reason": reason}]}

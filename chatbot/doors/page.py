@@ -1,26 +1,25 @@
 """The page: chat left, sources right. It shows what the chat says and keeps nothing itself."""
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from html import escape
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from chatbot.answer import Turn
 from chatbot.conversations import UnknownConversation
 from chatbot.doors.page_answer import QUOTED, as_typed, bubble, cards, nothing_cited, notice
-from chatbot.doors.problems import problem_of
+from chatbot.doors.problems import answer_with_problems, logged_problem
 from chatbot.doors.startup import Startup
 from chatbot.wire import answer_json
 
 Messages = list[dict[str, Any]]
 Shown = list[Any]  # question box, messages, sources, conversation, follow-ups
-
-_log = logging.getLogger("uvicorn.error")
 
 _STARTERS = 4
 _FOLLOW_UPS = 3
@@ -58,6 +57,10 @@ def mounted(startup: Startup) -> FastAPI:
         run_history=False,
         show_error=False,
     )
+    for route in mounted.routes:
+        # Gradio's own app, which else has only its own words for what is amiss.
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            answer_with_problems(route.app)
     return mounted
 
 
@@ -129,22 +132,15 @@ def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
 def _connect(startup: Startup, page: gr.Blocks, talk: list[Any], waiting: list[Any]) -> None:
     """What happens when a question is asked, and while the page waits until all is ready."""
     question, chat, _, conversation, *further = talk
-
-    def respond(asked: str, shown: Messages, conversation: str) -> Iterator[Shown]:
-        yield from _answered(startup, asked, shown, conversation)
-
-    def look() -> list[Any]:
-        return _how_far(startup)
-
     asking = [(question.submit, question)]
     asking += [(button.click, button) for button in (*waiting[1:], *further)]
     for listen, asked in asking:
         # What is asked while an answer comes is asked after it.
         later: Any = {"trigger_mode": "always_last", "concurrency_limit": 4}
+        respond = partial(_answered, startup)
         listen(respond, [asked, chat, conversation], talk, **later, **_QUIET)
     timer = gr.Timer(0.5)
-    for listen in (page.load, timer.tick):
-        listen(look, None, [*waiting, timer], **_QUIET)
+    gr.on([page.load, timer.tick], partial(_how_far, startup), None, [*waiting, timer], **_QUIET)
 
 
 def _connect_conversation(
@@ -155,24 +151,21 @@ def _connect_conversation(
     page.js keeps the id in the tab's own memory, and puts it back when the tab is loaded again.
     """
     conversation, (new, delete, recall) = talk[3], buttons
-
-    def shown(conversation: str) -> Shown:
-        return _restored(startup, conversation)
-
-    def deleted(conversation: str) -> Shown:
-        if startup.ready is not None and conversation:
-            with suppress(UnknownConversation):
-                startup.ready.chat.conversations.delete(conversation)
-        return _begun()
-
-    recall.click(shown, [conversation], talk, **_QUIET)
+    recall.click(partial(_restored, startup), [conversation], talk, **_QUIET)
     new.click(_begun, None, talk, **_QUIET)
-    delete.click(deleted, [conversation], talk, **_QUIET)
+    delete.click(partial(_deleted, startup), [conversation], talk, **_QUIET)
 
 
 def _begun() -> Shown:
     """The page without a conversation."""
     return ["", [], nothing_cited(), "", *_buttons([])]
+
+
+def _deleted(startup: Startup, conversation: str) -> Shown:
+    with suppress(UnknownConversation):
+        if startup.ready is not None and conversation:
+            startup.ready.chat.conversations.delete(conversation)
+    return _begun()
 
 
 def _restored(startup: Startup, conversation: str) -> Shown:
@@ -183,7 +176,7 @@ def _restored(startup: Startup, conversation: str) -> Shown:
     with suppress(UnknownConversation):
         if startup.ready is not None and conversation:
             turns = startup.ready.chat.conversations.turns(conversation)
-    if not turns:  # nothing is touched, because who is quick has asked already
+    if not turns:  # the page stays as it is: a quick person may have asked already
         return [gr.skip()] * (4 + _FOLLOW_UPS)
     messages: Messages = []
     for turn in turns[-_SHOWN:]:
@@ -228,10 +221,8 @@ def _answered(startup: Startup, asked: str, shown: Messages, conversation: str) 
                 said = f"{said}\n\n{QUOTED}"
             yield saying(said, cards(told), answer.follow_ups)
     except Exception as error:
-        told = problem_of(error)
-        if told["status"] == 500:
-            _log.exception("A question could not be answered")
-        yield saying(notice("This cannot be answered now", told["detail"]))
+        why = logged_problem(error)["detail"]
+        yield saying(notice("This cannot be answered now", why))
 
 
 def _how_far(startup: Startup) -> list[Any]:

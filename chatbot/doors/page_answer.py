@@ -74,7 +74,7 @@ def _refusal(answer: Json) -> str:
 
 
 def _topic(topic: Json) -> str:
-    label = _in_link(as_typed(_one_line(topic["topic"])))
+    label = _in_link(as_typed(" ".join(topic["topic"].split())))
     quote = shorten(" ".join(_rows(topic["quote"])), _QUOTE, placeholder=" …")
     return f"- [{label}]({topic['url']}): {as_typed(quote)}"
 
@@ -98,10 +98,6 @@ def _rows(quote: str) -> list[str]:
 def _cells(row: str) -> list[str]:
     parts = (part.strip().replace("\\|", "|") for part in re.split(r"(?<!\\)\|", row))
     return [part for part in parts if part]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _card(citation: Json) -> str:

@@ -1,5 +1,6 @@
 """Every error that leaves the server: `application/problem+json` with a sentence that helps."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,10 @@ from chatbot.doors.jobs import JobRunning
 from vectorstore import StoreError
 
 # For what the framework itself refuses: its own details are words like "Not Found".
+_NO_OBJECT = "send a JSON object, with the header Content-Type: application/json"
+_NOT_OURS = ("Content Too Large", "There was an error parsing the body")
 _ADVICE = {
+    400: "The body is not JSON in UTF-8. What is expected is listed at /docs.",
     404: "There is nothing at {path}. The paths of the API are listed at /docs.",
     405: "{path} does not take {method}. What it takes is listed at /docs.",
     413: "The request is longer than {path} takes. Send a shorter one.",
@@ -23,6 +27,9 @@ UNEXPECTED = (
     "Something went wrong in the server; its log says what. Ask again, and if it stays, "
     "report it with that part of the log."
 )
+
+
+_log = logging.getLogger("uvicorn.error")
 
 
 class ProblemResponse(JSONResponse):
@@ -46,6 +53,14 @@ def problem_of(error: Exception) -> dict[str, Any]:
     return problem(503, str(error)) if isinstance(error, StoreError) else problem(500, UNEXPECTED)
 
 
+def logged_problem(error: Exception) -> dict[str, Any]:
+    """The problem that an error is, where nothing else would log what nobody foresaw."""
+    told = problem_of(error)
+    if told["status"] == 500:
+        _log.exception("A question could not be answered")
+    return told
+
+
 def problem_response(status: int, detail: str, **members: object) -> ProblemResponse:
     """The problem as a response."""
     return ProblemResponse(problem(status, detail, **members), status)
@@ -63,7 +78,7 @@ def answer_with_problems(app: FastAPI) -> None:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = error.detail
-    if detail in (HTTPStatus(error.status_code).phrase, "Content Too Large"):  # none of ours
+    if detail in _NOT_OURS or detail == HTTPStatus(error.status_code).phrase:
         advice = _ADVICE.get(error.status_code, "{path} cannot be served.")
         detail = advice.format(path=request.url.path, method=request.method)
     response = _for_reader(request, problem(error.status_code, detail))
@@ -74,15 +89,15 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(e["type"] == "json_invalid" for e in error.errors()):
-        said = "The body is not JSON in UTF-8. What is expected is listed at /docs."
-        return problem_response(400, said)
-    errors = [
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or "body", "message": e["msg"]}
-        for e in error.errors()
-    ]
+        return problem_response(400, _ADVICE[400])
+    errors = [_wrong(".".join(map(str, e["loc"][1:])), e["msg"]) for e in error.errors()]
     said = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
     detail = f"The request is not as it should be: {said}. What is expected is listed at /docs."
     return _for_reader(request, problem(422, detail, errors=errors))
+
+
+def _wrong(field: str, message: str) -> dict[str, str]:
+    return {"field": field or "body", "message": message if field else _NO_OBJECT}
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -28,9 +28,7 @@ def _ready(startup: TheStartup) -> Ready:
 
 
 def _jobs(startup: TheStartup) -> Jobs:
-    """A run may be started also while the server waits for its first document."""
-    if not startup.takes_documents:
-        _ready(startup)
+    """Runs are started at any time: one that comes early waits for the first reading to end."""
     return startup.jobs
 
 

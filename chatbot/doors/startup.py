@@ -1,7 +1,6 @@
 """From the first second to a chat that answers, and how far that is."""
 
 import gc
-import os
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from vectorstore import Embedder, Settings, Store, StoreError, load_embedder
 if TYPE_CHECKING:
     from chatbot.writer import Writer
 
+Files = frozenset[tuple[Path, int, int]]
 State = Literal["reading", "waiting", "warming", "ready", "failed"]
 
 OUTDATED = (
@@ -69,13 +69,12 @@ class Startup:
         self._settings, self._load, self._writer, self._folder = settings, load, writer, folder
         self.jobs = Jobs(ingest)
         self._first: Job | None = None
-        self._seen = _look(None)
+        self._seen: Files = frozenset()
         self._stopped = False
         self.state: State = "warming"
         self.message = _WARMING
         self.ready: Ready | None = None
         self.page_is_open = False
-        self.takes_documents = False  # before it is ready, where it found none
         self.outdated: int | None = None  # the corpus version that was found to be
 
     def begin(self) -> None:
@@ -84,7 +83,7 @@ class Startup:
             self.state, self.message = "reading", f"{_READING} …"
             _say(self.message)
             self._seen = _look(self._folder)
-            self._first = self.jobs.start()
+            self._first = self.jobs.queue(about="")  # an upload may have come before
 
     def finish(self) -> None:
         """Load what is needed, see the reading through, and be ready."""
@@ -128,12 +127,12 @@ class Startup:
     def _see_through(self, job: Job) -> None:
         """Tell of a run until it has ended: in the terminal, and by the message at every door."""
         self.state, said = "reading", time.monotonic()
+        # On a terminal a line takes the place of the one before.
+        end, every = ("", _LOOK) if sys.stderr.isatty() else ("\n", _SAY)
         while not job.wait(_LOOK):
             self.message = _how_far(job.told)
-            if sys.stderr.isatty():
-                _say(self.message, end="")  # in the place of the line before
-            elif time.monotonic() - said >= _SAY:
-                _say(self.message)
+            if time.monotonic() - said >= every:
+                _say(self.message, end)
                 said = time.monotonic()
         for failed in [] if self._stopped else job.told["failed"]:
             source = f"Not read: {failed['source']}: " if failed["source"] else ""
@@ -144,7 +143,6 @@ class Startup:
         job = self._first
         while not store.corpus_version and not self._stopped:
             reasons = [failed["reason"] for failed in job.told["failed"]] if job else []
-            self.takes_documents = True
             self.state, self.message = "waiting", " ".join([*reasons, _WAITING])
             _say(_WAITING)
             if job := self._next_run(store):
@@ -185,14 +183,12 @@ def _how_far(told: dict[str, Any]) -> str:
     return f"{said}, about {about} left …"
 
 
-def _look(folder: Path | None) -> frozenset[tuple[str, int, int]]:
-    """Every file in a folder with its size and time."""
-    seen = set()
-    for place, _, names in os.walk(folder) if folder else ():
-        for path in (os.path.join(place, name) for name in names):
-            with suppress(OSError):  # gone meanwhile
-                seen.add((path, os.stat(path).st_size, os.stat(path).st_mtime_ns))
-    return frozenset(seen)
+def _look(folder: Path | None) -> Files:
+    """All that is in a folder, with its size and time; nothing where some of it is just going."""
+    with suppress(OSError):
+        found = [(path, path.lstat()) for path in folder.rglob("*")] if folder else []
+        return frozenset((path, stat.st_size, stat.st_mtime_ns) for path, stat in found)
+    return frozenset()
 
 
 def _say(text: str, end: str = "\n") -> None:
