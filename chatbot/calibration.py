@@ -21,8 +21,8 @@ class Calibration:
     logit, its cosine and its passage's place (the search score as a part of the best one's). The
     documents answer a question with a probability from the best unit's reading (its logit, or
     without the reader its log-odds) and that of the best few together; below `least` they do not.
-    `passage` is what its best unit's log-odds weigh in a passage's rank. `near` and `also` are how
-    far below the best unit's log-odds another one of the same passage, or of another, is said, too.
+    `near` and `also` are how far below the best unit's log-odds another one of the same passage, or
+    of another, is said, too.
     From the probability `list` on a question asks for a list.
     """
 
@@ -35,7 +35,6 @@ class Calibration:
     all: float
     offset: float
     least: float
-    passage: float
     near: float
     also: float
     list: float

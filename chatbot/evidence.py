@@ -11,7 +11,6 @@ from vectorstore import Hit, Snapshot, Unit
 
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s")  # of a heading
-_SEARCHED = 30  # passages that are ranked anew by what is read in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
     """Search, read, judge: the units that answer the question, and whether they do."""
     if not question.words:
         return Found(question)
-    k = max(_SEARCHED, scope.top_k)
+    k = max(scope.calibration.read, scope.top_k)
     hits = snapshot.search(question.text, k, scope.sources, question.words)
     judged = _judged(question, hits, scope)
     whole = Whole(snapshot)
@@ -83,7 +82,7 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
     missing = [named.text for named, any_ in zip(question.named, had, strict=False) if not any_]
     return Found(
         question,
-        _ranked(hits, judged, scope.calibration)[: scope.top_k],
+        tuple(hits[: scope.top_k]),
         tuple(fitting or judged),
         probability,
         probability >= scope.calibration.least,
@@ -168,14 +167,3 @@ def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evide
         for score in [weights.log_odds(logit, cosine, hit.score / best)]
     ]
     return sorted(found, key=lambda one: -one.score)
-
-
-def _ranked(
-    hits: Sequence[Hit], judged: Sequence[Evidence], weights: Calibration
-) -> tuple[Hit, ...]:
-    """The passages anew: what was read in them counts beside how they were found."""
-    best: dict[int, float] = {}
-    for one in judged:
-        best.setdefault(id(one.hit), one.score)
-    lowest = min(best.values(), default=0.0)
-    return tuple(sorted(hits, key=lambda h: -(h.score + weights.passage * best.get(id(h), lowest))))

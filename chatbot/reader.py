@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 # What chatbot/training made, and its SHA-256.
 FILE = Path(__file__).with_name("reader.safetensors")
-WEIGHTS = "a5cd897f445ae37da01e01904d7b11a1eed1c6f13f0479982f2ef2516e218d15"
+WEIGHTS = "fb2856c873a3d4d64d18279515a9ff6a8e2c705193bcb974eab177aa680e63e9"
 
 LONGEST = 320  # tokens of question, path and passage together, as in training
 QUESTION = 64  # … of the question

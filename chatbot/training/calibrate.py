@@ -153,39 +153,12 @@ def _both(odds: np.ndarray) -> np.ndarray:
     return np.array([best[0], best[0] + np.log(np.exp(best - best[0]).sum())])
 
 
-def reranked(asked: Sequence[Asked], fitted: Fitted, read: int) -> tuple[float, float]:
-    """What the best unit's log-odds weigh best in a passage's rank, and the share in five then."""
-    steps = (0.0, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15, 0.25)
-    answered = [one for one in asked if one.answered]
-
-    def in_five(weight: float) -> float:
-        return float(np.mean([_among_five(one, fitted, read, weight) for one in answered]))
-
-    best = max(steps, key=in_five)
-    return best, in_five(best)
-
-
-def _among_five(one: Asked, fitted: Fitted, read: int, weight: float) -> bool:
-    odds = [
-        float((r.columns @ fitted.unit[:3] + fitted.unit[3]).max(initial=-99.0))
-        for r in one.found[:read]
-    ]
-    lowest = min((o for o in odds if o > -99.0), default=0.0)
-    scores = [
-        r.score + weight * max(odds[place] if place < len(odds) else lowest, lowest)
-        for place, r in enumerate(one.found)
-    ]
-    first = np.argsort(-np.array(scores))[:5]
-    return one.passage in {one.found[place].passage for place in first}
-
-
 def weights(asked: Sequence[Asked], read: int, use: Sequence[bool]) -> dict[str, float]:
     """One table of `calibration.toml`, fitted on all validation questions."""
     fitted = fit(asked, read, use)
     near, also = margins(asked, fitted, read)
-    passage, _ = reranked(asked, fitted, read)
     names = ("logit", "cosine", "place", "constant", "best", "all", "offset")
     found = dict(zip(names, [*fitted.unit.tolist(), *fitted.question.tolist()], strict=True))
-    found |= {"least": threshold(asked, fitted, read), "passage": passage}
+    found |= {"least": threshold(asked, fitted, read)}
     found |= {"near": near, "also": also}
     return {"read": read} | {name: round(value, 4) for name, value in found.items()}

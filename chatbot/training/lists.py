@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from chatbot.training.data import Question
 
-FROM = 0.2  # the probability from which a list is said: precision and recall meet near it
+FROM = 0.3  # the probability from which a list is said: precision and recall meet near it
 
 
 def list_state(questions: Sequence[Question], vectors: np.ndarray) -> dict[str, torch.Tensor]:
