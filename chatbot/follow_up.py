@@ -3,14 +3,14 @@
 They are made by simple means and may be wrong; what the documents hold for each of them decides.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from chatbot.follow_up_choice import Held, Kind, Reading, choose, score, weights
 from chatbot.question import content, stopwords, words_of
 from chatbot.talk import Cited, Past, Subjects, Talk, pointed, pronoun
-from chatbot.wording import asks, is_plural, listed, lists, one, pattern, phrases
+from chatbot.wording import Phrase, asks, is_plural, listed, lists, one, pattern, phrases
 
+Made = tuple[Kind, str, dict[str, float]]  # a reading, and its own traits
 __all__ = ["Cited", "Held", "Past", "Reading", "Subjects", "choose", "is_small_talk", "readings"]
 
 _MOST = 4  # readings that are searched for: each costs a search and a look of the reader
@@ -45,7 +45,7 @@ def all_readings(message: str, past: Sequence[Past], known: Subjects | None) -> 
     talk = Talk(past[-_REMEMBERED:], known or Subjects(()))
     line = " ".join(message.split())
     opening = pattern("opening").match(line)
-    text = line[opening.end() if opening else 0 :].strip(" ?.!,")
+    text = pattern("opening").sub("", line).strip(" ?.!,")
     if opening and pattern("switches").search(opening[0]):
         return [Reading(_sentence(text), "as_is")]
     traits = _traits(text, bool(opening), talk)
@@ -66,16 +66,15 @@ def _sentence(text: str) -> str:
 def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
     """What the form of a message says about whether it stands alone."""
     meant, clause = content(said), asks(said)
-    new = (meant & talk.known.names) - talk.old
+    new = meant & talk.new
     others = len(meant - new - talk.old)
-    points = bool(pronoun(said) or pattern("number").search(said) or pattern("both").search(said))
+    points = bool(pronoun(said, talk)) or any(pattern(n).search(said) for n in ("number", "both"))
     return {
         "fragment": not clause,
         "points": points,
         "content": min(len(meant), 6) / 6,
         "goes_on": goes_on,
         "names": bool(new),
-        "names_only": bool(new) and not others,
         "aspect": len(meant & talk.known.aspects) / max(len(meant), 1),
         "old": bool(meant & talk.old),
         "indefinite": any(p.article.lower() in ("a", "an") for p in phrases(said)),
@@ -83,27 +82,25 @@ def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
     }
 
 
-def _made(bare: str, talk: Talk) -> Iterator[tuple[Kind, str, dict[str, float]]]:
+def _made(bare: str, talk: Talk) -> Iterator[Made]:
     """Every reading of a message but itself."""
     again = [*_asked_again(bare, talk)]
     named = pointed(bare, talk)
     for text in again or [named] * (named != bare):
         yield "resolved", text, {"again": float(bool(again))}
     if asks(bare):
-        if talk.subjects and (named == bare or re.search(r"\b(?:it|that|this)\b", bare, re.I)):
-            rest = re.sub(r" (?:for|of|about|with) (?:it|that|this)$", "", bare)
-            yield "old_subject", f"{rest} for {talk.named}", {}
+        if talk.subjects and (named == bare or pattern("it").search(bare)):
+            yield "old_subject", f"{pattern('for_it').sub('', bare)} for {talk.named}", {}
     elif not again:
-        yield from _fragment(named, talk)
+        found = phrases(named)
+        if not found or found[0].before in listed("prepositions"):
+            yield "added", f"{talk.last} {named}", {}
+        if found:
+            yield from _fragment(named, found, talk)
 
 
-def _fragment(bare: str, talk: Talk) -> Iterator[tuple[Kind, str, dict[str, float]]]:
+def _fragment(bare: str, found: list[Phrase], talk: Talk) -> Iterator[Made]:
     """The last question with what a fragment names, and the same asked of the old subject."""
-    found = phrases(bare)
-    if not found or found[0].before in listed("prepositions"):
-        yield "added", f"{talk.last} {bare}", {}
-    if not found:
-        return
     first, *others = found
     for old in dict.fromkeys([*talk.phrases, *talk.subjects[-1:]]):
         likeness = first.likeness(old)
@@ -131,7 +128,7 @@ def _asked_again(bare: str, talk: Talk) -> Iterator[str]:
         clause = (pattern("asked").search(talk.last) or [talk.last])[0]
         yield f"why {clause[:1].lower()}{clause[1:]}"
     compared = pattern("compared").search(bare)
-    if compared and talk.subjects and (pronoun(bare) or not asks(bare[: compared.start()])):
+    if compared and talk.subjects and (pronoun(bare, talk) or not asks(bare[: compared.start()])):
         old = talk.subjects[-1]
         other = talk.last[: old.start] + compared[1] + talk.last[old.end :]
         yield f"{talk.last}, and {other[:1].lower()}{other[1:]}"

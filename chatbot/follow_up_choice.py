@@ -43,13 +43,12 @@ def held(found: Found, past: Sequence[Past]) -> Held:
     others = [e.score for e in found.evidence if e.hit.passage.heading != passage.heading]
     second = 1 / (1 + exp(-max(others))) if others else 0.0
     said, shown = content(found.question.text), content(f"{best.above} {best.quote}")
-    stays = any(cited.title == passage.document.title for turn in past[-1:] for cited in turn.cited)
     return {
         "best": found.probability,
         "ahead": found.probability - second,
         "cosine": best.hit.dense,
         "named": len(said & shown) / max(len(said), 1),
-        "stays": float(stays),
+        "stays": float(any(c.title == passage.document.title for t in past[-1:] for c in t.cited)),
     }
 
 

@@ -53,6 +53,7 @@ class Talk:
         self.phrases, self.subjects = phrases(self.last), subjects_of(past[-1], known)
         self.named = " and ".join(self.last[p.start : p.end] for p in self.subjects)
         self.old = frozenset[str]().union(*(p.stems for p in self.subjects))
+        self.new = known.names - self.old
 
     def several(self) -> list[str]:
         """The last subjects, the earlier first: of one question, or of two."""
@@ -79,19 +80,20 @@ def subjects_of(turn: Past, known: Subjects) -> list[Phrase]:
     def weight(phrase: Phrase) -> float:
         shared = 3 * len(phrase.stems & cited) / max(len(phrase.stems), 1)
         acts = phrase.before in listed("supports", "actors")
-        asked = phrase.before in listed("questions")  # what is asked for is not whom it is about
-        return shared + acts + phrase.acts - asked
+        # What is asked for is not whom it is about.
+        return shared + acts + (phrase.sort == "person") - (phrase.before in listed("questions"))
 
     best = max(found, key=weight, default=Phrase(0, 0, ""))
 
-    between = ((p, turn.question[min(p.end, best.end) : max(p.start, best.start)]) for p in found)
-    return [p for p, text in between if p == best or text.strip(" ,").lower() in lists()["joins"]]
+    text = turn.question
+    between = {p: text[min(p.end, best.end) : max(p.start, best.start)].strip(" ,") for p in found}
+    return [p for p in found if p == best or between[p].lower() in lists()["joins"]]
 
 
 def pointed(text: str, talk: Talk) -> str:
     """The message with what it points back to named; as it stands where that is nothing."""
     several, items = talk.several(), talk.items()
-    if several and (which := pattern("which").search(text)):
+    if several and not _own(text, talk) and (which := pattern("which").search(text)):
         asked = "who" if which[0].lower() == "who" else "which"
         return f"{text[: which.start()]}{asked}{text[which.end() :]}, {' or '.join(several)}"
     if several:
@@ -99,17 +101,23 @@ def pointed(text: str, talk: Talk) -> str:
     if items and (number := pattern("number").search(text)):
         at = lists()["ordinals"][(number[1] or number[2]).lower()]
         text = text.replace(number[0], items[min(at, len(items) - 1)])
-    if talk.subjects and (back := pronoun(text)):
+    if talk.subjects and (back := pronoun(text, talk)):
         text = text[: back.start()] + _antecedent(back[0].lower(), talk) + text[back.end() :]
     return text
 
 
-def pronoun(text: str) -> re.Match[str] | None:
+def pronoun(text: str, talk: Talk) -> re.Match[str] | None:
     """The first word that points back to what the text itself does not name before it."""
     back = pattern("pronoun").search(text)
     before = text[: back.start()] if back else ""
+    own = back and back[0].lower() in listed("plural") and _own(before, talk)
     names = [p for p in phrases(before) if p.before not in listed("questions", "prepositions")]
-    return None if any(pattern("apart").search(before, p.end) for p in names) else back
+    return None if own or any(pattern("apart").search(before, p.end) for p in names) else back
+
+
+def _own(text: str, talk: Talk) -> bool:
+    """Whether a text names a subject of its own."""
+    return any(p.stems and p.stems <= talk.new for p in phrases(text))
 
 
 def _antecedent(pronoun: str, talk: Talk) -> str:

@@ -31,15 +31,22 @@ class Phrase:
         return frozenset(content(self.text))
 
     @property
-    def acts(self) -> bool:
-        """Whether it ends as words for those who do something do."""
-        return is_person(words_of(self.text)[-1])
+    def sort(self) -> str:
+        """What it is of by its form: a `person` who does something, a `figure`, or a `name`."""
+        if is_person(word := words_of(self.text)[-1]) or word.removesuffix("s").endswith("ant"):
+            return "person"
+        return "figure" if re.search(r"\d", self.text) else "name" * self.text[0].isupper()
 
     def likeness(self, other: "Phrase") -> float:
         """How much it looks as if it may stand for another one."""
         heads = {frozenset(content(phrase.text.split()[-1])) for phrase in (self, other)}
+        sorts = {self.sort, other.sort}
+        if len(sorts) > 1 and "figure" in sorts:
+            return 0.0
         same_place = self.before == other.before and self.before in listed("prepositions")
-        return float((self.acts and other.acts) + 2 * (len(heads) == 1) + 2 * same_place)
+        return float(
+            (len(sorts - {""}) == len(sorts) == 1) + 2 * (len(heads) == 1) + 2 * same_place
+        )
 
 
 @cache
