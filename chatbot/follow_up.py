@@ -67,7 +67,6 @@ def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
     """What the form of a message says about whether it stands alone."""
     meant, clause = content(said), asks(said)
     new = meant & talk.new
-    others = len(meant - new - talk.old)
     points = bool(pronoun(said, talk)) or any(pattern(n).search(said) for n in ("number", "both"))
     return {
         "fragment": not clause,
@@ -78,7 +77,7 @@ def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
         "aspect": len(meant & talk.known.aspects) / max(len(meant), 1),
         "old": bool(meant & talk.old),
         "indefinite": any(p.article.lower() in ("a", "an") for p in phrases(said)),
-        "whole": (clause or bool(new)) and not points and others > (not new),
+        "whole": (clause or bool(new)) and not points and len(meant - new - talk.old) > (not new),
     }
 
 
@@ -102,18 +101,15 @@ def _made(bare: str, talk: Talk) -> Iterator[Made]:
 def _fragment(bare: str, found: list[Phrase], talk: Talk) -> Iterator[Made]:
     """The last question with what a fragment names, and the same asked of the old subject."""
     first, *others = found
-    for old in dict.fromkeys([*talk.phrases, *talk.subjects[-1:]]):
-        likeness = first.likeness(old)
-        place = not others and old.before == "in" and old.text[0].isupper()
-        if not likeness and (first.before or not (place or old in talk.subjects[-1:])):
-            continue
+    for old in talk.phrases:
+        more = {"likeness": first.likeness(old), "subject": float(old in talk.subjects)}
+        more["place"] = float(not others and old.before == "in" and old.text[0].isupper())
         lacks = not first.article and old.article.lower() in ("a", "an") and not others
         new, rest = one(first.text) if lacks else bare[first.start :], talk.last[old.end :]
         for p in talk.phrases:  # "nurses in Columbus" leave Cleveland
             if p.start > old.end and p.before in [other.before for other in others]:
                 rest = rest.replace(f" {p.before} {talk.last[p.start : p.end]}", "")
-        text = talk.last[: old.start] + new + rest
-        yield "subject_exchanged", text, {"likeness": likeness, "place": float(place)}
+        yield "subject_exchanged", talk.last[: old.start] + new + rest, more
     if talk.subjects and not first.before:
         article = "" if first.article or first.start else "the "
         be = "are" if is_plural(first.text) else "is"

@@ -93,7 +93,7 @@ def subjects_of(turn: Past, known: Subjects) -> list[Phrase]:
 def pointed(text: str, talk: Talk) -> str:
     """The message with what it points back to named; as it stands where that is nothing."""
     several, items = talk.several(), talk.items()
-    if several and not _own(text, talk) and (which := pattern("which").search(text)):
+    if several and not _own(phrases(text), talk) and (which := pattern("which").search(text)):
         asked = "who" if which[0].lower() == "who" else "which"
         return f"{text[: which.start()]}{asked}{text[which.end() :]}, {' or '.join(several)}"
     if several:
@@ -110,14 +110,14 @@ def pronoun(text: str, talk: Talk) -> re.Match[str] | None:
     """The first word that points back to what the text itself does not name before it."""
     back = pattern("pronoun").search(text)
     before = text[: back.start()] if back else ""
-    own = back and back[0].lower() in listed("plural") and _own(before, talk)
     names = [p for p in phrases(before) if p.before not in listed("questions", "prepositions")]
+    own = back and back[0].lower() in listed("plural") and _own(names, talk)
     return None if own or any(pattern("apart").search(before, p.end) for p in names) else back
 
 
-def _own(text: str, talk: Talk) -> bool:
-    """Whether a text names a subject of its own."""
-    return any(p.stems and p.stems <= talk.new for p in phrases(text))
+def _own(found: Sequence[Phrase], talk: Talk) -> bool:
+    """Whether some phrases name another subject than the last question."""
+    return any(p.stems and p.stems <= talk.new for p in found)
 
 
 def _antecedent(pronoun: str, talk: Talk) -> str:

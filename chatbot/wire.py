@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chatbot.answer import Answer, Citation, Statement, Topic
-from vectorstore import Document, Hit, Kept, Listed, Passage
+from vectorstore import Document, Hit, Kept, Listed
 
 Json = dict[str, Any]
 
@@ -66,41 +66,41 @@ def _statement(statement: Statement) -> Json:
     }
 
 
-def _place(passage: Passage) -> Json:
-    """Where a passage stands, in citations and in passages."""
-    return {
-        "document_id": passage.document.id,
-        "source": passage.document.source,
-        "heading": list(passage.heading),
-        "page": passage.page,
-        "as_of": passage.document.as_of,
-        "kind": passage.kind,
-    }
-
-
 def _citation(citation: Citation) -> Json:
-    document = citation.hit.passage.document
+    passage = citation.hit.passage
+    document = passage.document
     return {
         "number": citation.number,
-        **_place(citation.hit.passage),
+        "document_id": document.id,
+        "source": document.source,
         "title": document.title,
+        "heading": list(passage.heading),
+        "page": passage.page,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
         "document_version": document.version,
+        "as_of": document.as_of,
         "also_in": list(citation.also_in),
+        "kind": passage.kind,
         "url": span_url(document, citation.start, citation.end),
     }
 
 
 def _passage(rank: int, hit: Hit) -> Json:
+    passage = hit.passage
     return {
         "rank": rank,
-        **_place(hit.passage),
+        "document_id": passage.document.id,
+        "source": passage.document.source,
         "also_in": list(hit.also_in),
-        "text": hit.passage.text,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
+        "heading": list(passage.heading),
+        "page": passage.page,
+        "as_of": passage.document.as_of,
+        "kind": passage.kind,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
         "score": round(hit.score, 4),
     }
 

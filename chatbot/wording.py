@@ -40,13 +40,9 @@ class Phrase:
     def likeness(self, other: "Phrase") -> float:
         """How much it looks as if it may stand for another one."""
         heads = {frozenset(content(phrase.text.split()[-1])) for phrase in (self, other)}
-        sorts = {self.sort, other.sort}
-        if len(sorts) > 1 and "figure" in sorts:
-            return 0.0
         same_place = self.before == other.before and self.before in listed("prepositions")
-        return float(
-            (len(sorts - {""}) == len(sorts) == 1) + 2 * (len(heads) == 1) + 2 * same_place
-        )
+        same_sort = self.sort == other.sort != ""
+        return float(same_sort + 2 * (len(heads) == 1) + 2 * same_place)
 
 
 @cache
