@@ -93,16 +93,10 @@ class Conversations:
         with self._lock:
             if conversation in self._started:
                 return [self._started[conversation]]
-        rows: list[tuple[str]] = []
-        if self._path.exists():
-            with self._connected() as connection:
-                rows = connection.execute(
-                    "SELECT answer FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
-                    (conversation, last),
-                ).fetchall()
-        if not rows:
+            found = self._kept(conversation, last)
+        if not found:
             raise UnknownConversation
-        return [json.loads(answer) for (answer,) in reversed(rows)]
+        return found
 
     def keep(self, answer: Kept, first: bool) -> None:
         """Add a turn; where it is not the first, but the conversation was deleted, nothing."""
@@ -113,7 +107,7 @@ class Conversations:
                 self._started[conversation] = answer
                 while len(self._started) > _STARTED:
                     self._started.popitem(last=False)
-            elif before or self._has(conversation):
+            elif before or self._kept(conversation, 1):
                 with self._connected() as connection:
                     for turn in filter(None, (before, answer)):
                         at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -132,14 +126,17 @@ class Conversations:
     def has(self, conversation: str) -> bool:
         """Whether there is such a conversation."""
         with self._lock:
-            return conversation in self._started or self._has(conversation)
+            return conversation in self._started or bool(self._kept(conversation, 1))
 
-    def _has(self, conversation: str) -> bool:
+    def _kept(self, conversation: str, last: int) -> list[Kept]:
         if not self._path.exists():
-            return False
+            return []
         with self._connected() as connection:
-            query = "SELECT 1 FROM turns WHERE conversation = ? LIMIT 1"
-            return connection.execute(query, (conversation,)).fetchone() is not None
+            rows = connection.execute(
+                "SELECT answer FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+                (conversation, last),
+            ).fetchall()
+        return [json.loads(answer) for (answer,) in reversed(rows)]
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

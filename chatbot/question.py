@@ -13,8 +13,10 @@ import snowballstemmer
 
 from chatbot.spelling import mended
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
+WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
+# Nouns for people by what they do, in any subject: engineer, actor, economist, technician, analyst.
+_PERSON = re.compile(r"(?:[eo]r|ist|ian|yst)s?$")
 _STEMMER = snowballstemmer.stemmer("porter")  # the stemmer of FTS5's porter tokenizer
 
 # Letters that no accent can be taken from.
@@ -79,7 +81,7 @@ def understand(question: str, vocabulary: Vocabulary) -> Question:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower case; `C++`, `C#` and `entry-level` stay whole."""
-    return [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
+    return [word.lower() for word in WORD.findall(text.replace("’", "'"))]
 
 
 @lru_cache(maxsize=50_000)  # bounded: questions bring words, too
@@ -127,10 +129,10 @@ def stopwords() -> frozenset[str]:
     return frozenset(_vocabulary()["stopwords"].split())
 
 
-@cache
-def not_people() -> frozenset[str]:
-    """The words that end like nouns for people by what they do, and are none."""
-    return frozenset(_vocabulary()["not_people"].split())
+@lru_cache(maxsize=50_000)
+def is_person(word: str) -> bool:
+    """Whether a word, in small letters, is formed as nouns for people by what they do are."""
+    return bool(_PERSON.search(word)) and word not in _vocabulary()["not_people"].split()
 
 
 def _named(text: str) -> Iterator[Named]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from chatbot.evidence import is_quotable
 from chatbot.figures import Figure, figures, same
-from chatbot.question import not_people, stem, stems_of, stopwords, words_of
+from chatbot.question import is_person, stem, stems_of, stopwords, words_of
 from chatbot.verify import clauses, fault, plain, states, verify, worded
 from vectorstore import Hit, Unit
 
@@ -19,8 +19,6 @@ _TOGETHER = (
     0.5  # of what a sentence speaks of stands in one sentence, or in one item or row and above it
 )
 
-# Nouns for people by what they do, in any subject: engineer, actor, economist, technician, analyst.
-_PERSON = re.compile(r"(?:[eo]r|ist|ian|yst)s?$")
 _STOPS = re.compile(r"[.,;:!?()\"“”/—–|]+(?=\s|$)|[|(\n]")
 _BESIDE = re.compile(r"[;:]\s|,\s(?:and|but)\s|,?\s(?:while|whereas)\s")  # parts of a sentence
 
@@ -208,7 +206,7 @@ def _people(sentence: str) -> Iterator[Run]:
     """The nouns for people, each with the words before it, as stems."""
     for run in _runs(sentence):
         for at, word in enumerate(run):
-            if _PERSON.search(word) and word not in not_people():
+            if is_person(word):
                 yield tuple(map(stem, run[: at + 1]))
 
 

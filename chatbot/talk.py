@@ -1,15 +1,14 @@
-"""A conversation so far, and what a next message can point back to in it."""
+"""A conversation so far, and what a next message points back to in it: `they`, `the latter`."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from chatbot.wording import WORD, Phrase, lists, phrases, stems, words_of
+from chatbot.question import content
+from chatbot.wording import Phrase, is_plural, listed, lists, many, one, pattern, phrases
 
 _RECURS = 0.1  # of the documents: a heading of so many is asked about all subjects, as pay is
-_SURE = 3  # of a phrase that acts and whose words are all in the titles of what was cited
-_NOUN = re.compile(r"(?:[^s]s|er|or|ist|ian)$")  # a verb behind a subject has no such ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,14 @@ class Subjects:
     A heading that stands under many others, as pay does, is an aspect: it is asked of all subjects.
     """
 
-    def __init__(self, titles: Iterable[str], paths: Iterable[Sequence[str]] = ()) -> None:
+    def __init__(self, titles: Iterable[str], paths: Collection[Sequence[str]] = ()) -> None:
         """Take the titles of the documents and all their heading paths."""
-        paths = [*paths]
         below = {(path[at - 1], stem) for path in paths for at in range(1, len(path))
-                 for stem in stems(path[at])}  # fmt: skip
+                 for stem in content(path[at])}  # fmt: skip
         counted = Counter(stem for _, stem in below)
         least = max(3, _RECURS * len({path[0] for path in paths if path}))
         self.aspects = frozenset(stem for stem, count in counted.items() if count >= least)
-        self.names = frozenset[str]().union(*map(stems, titles), counted) - self.aspects
+        self.names = frozenset[str]().union(*map(content, titles), counted) - self.aspects
 
 
 class Talk:
@@ -53,90 +51,81 @@ class Talk:
         """Take the turns before, one at least."""
         self.past, self.known, self.last = past, known, past[-1].question.rstrip("?.! ")
         self.phrases, self.subjects = phrases(self.last), subjects_of(past[-1], known)
+        self.named = " and ".join(self.last[p.start : p.end] for p in self.subjects)
         self.old = frozenset[str]().union(*(p.stems for p in self.subjects))
+        self.new = known.names - self.old
 
-    def new(self, said: frozenset[str]) -> frozenset[str]:
-        """Of some stems those that name another subject of the documents."""
-        return (said & self.known.names) - self.old
-
-    def each(self) -> list[str]:
-        """The subjects as they stand in the last question, with their articles."""
-        return [self.last[p.start : p.end] for p in self.subjects]
-
-    def named(self) -> str:
-        """The subjects in one phrase."""
-        return " and ".join(self.each())
-
-    def theme(self) -> str:
-        """What was asked about the subject, with it: `the apprenticeship of a baker`."""
-        if len(self.subjects) != 1:
-            return ""
-        subject = self.subjects[0]
-        others = [p for p in self.phrases if p.start != subject.start]
-        asked = [p for p in others if p.before not in ("in", "at")]
-        for aspect in asked:
-            if self.last[aspect.end : subject.start].strip() in ("of", "for", "in"):
-                return self.last[aspect.start : subject.end]
-        return f"the {asked[0].text} of {self.named()}" if asked else ""
-
-    def pair(self) -> list[str]:
+    def several(self) -> list[str]:
         """The last subjects, the earlier first: of one question, or of two."""
-        if len(self.subjects) > 1:
-            return self.each()
-        for turn in reversed(self.past[:-1] if self.subjects else []):
-            before = subjects_of(turn, self.known)
-            if before and before[0].stems != self.subjects[0].stems:
-                return [turn.question[before[0].start : before[0].end], *self.each()]
-        return []
+        turns = self.past[-1:] if len(self.subjects) > 1 else self.past[::-1]
+        said = {p.stems: turn.question[p.start : p.end] for turn in turns
+                for p in reversed(subjects_of(turn, self.known))}  # fmt: skip
+        found = [*said.values()][: max(2, len(self.subjects))]
+        return found[::-1] if len(found) > 1 else []
 
     def items(self) -> list[str]:
         """What was listed last: the subjects of a comparison, else the statements' labels."""
         said = (cited.quote.strip("-•* \t").partition(":") for cited in self.past[-1].cited)
         labels = [label for label, colon, _ in said if colon and len(label.split()) < 6]
-        return labels if len(labels) > 1 and len(self.subjects) < 2 else self.pair()
+        return labels if len(labels) > 1 and len(self.subjects) < 2 else self.several()
 
 
 def subjects_of(turn: Past, known: Subjects) -> list[Phrase]:
     """Whom a question was about: the phrases that what was cited shares, or who does something."""
-    titles = frozenset[str]().union(*(stems(c.title) for c in turn.cited)) - known.aspects
-    headings = frozenset(s for c in turn.cited for h in c.heading for s in stems(h)) - known.aspects
+    names = (name for cited in turn.cited for name in (cited.title, *cited.heading))
+    cited = frozenset(stem for name in names for stem in content(name)) - known.aspects
     said = phrases(turn.question)
-    found = [_trimmed(p, titles | headings) for p in said if p.before not in ("in", "at")]
-    found = found or said
+    found = [p for p in said if p.before not in ("in", "at")] or said
 
     def weight(phrase: Phrase) -> float:
-        shared = 2 * _shared(phrase.stems, titles) + _shared(phrase.stems, headings)
-        acts = (phrase.before in words_of("supports")) + 1.2 * (phrase.before in words_of("actors"))
-        asked = phrase.before in words_of("questions")  # what is asked for is not whom it is about
-        return shared / max(len(phrase.stems), 1) + acts + phrase.agent - asked
+        shared = 3 * len(phrase.stems & cited) / max(len(phrase.stems), 1)
+        acts = phrase.before in listed("supports", "actors")
+        # What is asked for is not whom it is about.
+        return shared + acts + (phrase.sort == "person") - (phrase.before in listed("questions"))
 
-    runs: list[list[Phrase]] = []
-    for phrase in found:
-        between = turn.question[runs[-1][-1].end : phrase.start].strip(" ,").lower() if runs else ""
-        if between in lists()["joins"]:
-            runs[-1].append(phrase)
-        else:
-            runs.append([phrase])
-    run = max(runs, key=lambda run: max(map(weight, run)), default=[])
-    return [phrase for phrase in found if phrase in run or weight(phrase) >= _SURE + phrase.agent]
+    best = max(found, key=weight, default=Phrase(0, 0, ""))
+
+    text = turn.question
+    between = {p: text[min(p.end, best.end) : max(p.start, best.start)].strip(" ,") for p in found}
+    return [p for p in found if p == best or between[p].lower() in lists()["joins"]]
 
 
-def _shared(said: frozenset[str], known: frozenset[str]) -> int:
-    """How many stems are known, also in a longer form: `roof` of `roofer`."""
-    return sum(s in known or (len(s) > 3 and any(k.startswith(s) for k in known)) for s in said)
+def pointed(text: str, talk: Talk) -> str:
+    """The message with what it points back to named; as it stands where that is nothing."""
+    several, items = talk.several(), talk.items()
+    if several and not _own(phrases(text), talk) and (which := pattern("which").search(text)):
+        asked = "who" if which[0].lower() == "who" else "which"
+        return f"{text[: which.start()]}{asked}{text[which.end() :]}, {' or '.join(several)}"
+    if several:
+        text = pattern("both").sub(lambda _: " and ".join(several), text, count=1)
+    if items and (number := pattern("number").search(text)):
+        at = lists()["ordinals"][(number[1] or number[2]).lower()]
+        text = text.replace(number[0], items[min(at, len(items) - 1)])
+    if talk.subjects and (back := pronoun(text, talk)):
+        text = text[: back.start()] + _antecedent(back[0].lower(), talk) + text[back.end() :]
+    return text
 
 
-def _trimmed(phrase: Phrase, known: frozenset[str]) -> Phrase:
-    """A phrase without the verbs and adjectives round its known words: `bakers dangerous`."""
-    words = [*WORD.finditer(phrase.text)]
-    said = [bool(_shared(stems(word[0]), known)) for word in words]
-    if not any(said):
-        return phrase
-    first = said.index(True) if phrase.before in words_of("questions") else 0
-    last = len(said) - 1
-    while not said[last] and not _NOUN.search(words[last][0]):
-        last -= 1
-    begin = phrase.end - len(phrase.text)
-    start = begin + words[first].start() if first else phrase.start
-    text = phrase.text[words[first].start() : words[last].end()]
-    return replace(phrase, text=text, start=start, end=begin + words[last].end())
+def pronoun(text: str, talk: Talk) -> re.Match[str] | None:
+    """The first word that points back to what the text itself does not name before it."""
+    back = pattern("pronoun").search(text)
+    before = text[: back.start()] if back else ""
+    names = [p for p in phrases(before) if p.before not in listed("questions", "prepositions")]
+    own = back and back[0].lower() in listed("plural") and _own(names, talk)
+    return None if own or any(pattern("apart").search(before, p.end) for p in names) else back
+
+
+def _own(found: Sequence[Phrase], talk: Talk) -> bool:
+    """Whether some phrases name another subject than the last question."""
+    return any(p.stems and p.stems <= talk.new for p in found)
+
+
+def _antecedent(pronoun: str, talk: Talk) -> str:
+    """What a pronoun stands for: whom the last question was about."""
+    last, name = talk.subjects[-1], talk.named
+    if pronoun in ("one", "ones"):
+        return many(last.text) if pronoun == "ones" else one(last.text)
+    indefinite = is_plural(last.text) or last.article.lower() in ("a", "an")
+    if pronoun in listed("plural") and indefinite and len(talk.subjects) == 1:
+        name = many(last.text)
+    return f"{name}'{'' if name.endswith('s') else 's'}" if pronoun in listed("owners") else name

@@ -1,4 +1,4 @@
-"""The wording of a question, as far as follow-ups need it: its noun phrases and their number."""
+"""The wording of a message, as far as follow-ups need it: its noun phrases and their number."""
 
 import re
 import tomllib
@@ -7,13 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from snowballstemmer import stemmer
+from chatbot.question import WORD, content, is_person, words_of
 
-WORD = re.compile(r"[^\W_]+(?:[.'’/&+-]+[^\W_]+)*[+#%]*")
 _APART = re.compile(r"[,;:.?!()]|\s[-–—]\s")
-_AGENT = re.compile(r"(?:er|or|ist|ian|yst|eer|ant)s?$", re.I)  # who does something, mostly
-_CLOSES = re.compile(r"\W*(?:$|(?:for|in|on|at|as|with|from|about|per|during)\b)", re.I)
-_STEMMER = stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +26,23 @@ class Phrase:
     before: str = ""
 
     @property
-    def agent(self) -> bool:
-        """Whether it is formed as words for those who do something are."""
-        return bool(_AGENT.search(self.text))
-
-    @property
     def stems(self) -> frozenset[str]:
         """The stems of its words."""
-        return stems(self.text)
+        return frozenset(content(self.text))
+
+    @property
+    def sort(self) -> str:
+        """What it is of by its form: a `person` who does something, a `figure`, or a `name`."""
+        if is_person(word := words_of(self.text)[-1]) or word.removesuffix("s").endswith("ant"):
+            return "person"
+        return "figure" if re.search(r"\d", self.text) else "name" * self.text[0].isupper()
+
+    def likeness(self, other: "Phrase") -> float:
+        """How much it looks as if it may stand for another one."""
+        heads = {frozenset(content(phrase.text.split()[-1])) for phrase in (self, other)}
+        same_place = self.before == other.before and self.before in listed("prepositions")
+        same_sort = self.sort == other.sort != ""
+        return float(same_sort + 2 * (len(heads) == 1) + 2 * same_place)
 
 
 @cache
@@ -47,60 +52,43 @@ def lists() -> dict[str, Any]:
 
 
 @cache
-def words_of(*names: str) -> frozenset[str]:
+def listed(*names: str) -> frozenset[str]:
     """The words of some lists of `follow_up.toml`."""
     return frozenset(word for name in names for word in lists()[name].split())
 
 
 @cache
-def function_words() -> frozenset[str]:
-    """The words that no noun phrase holds."""
-    return words_of("determiners", "prepositions", "auxiliaries", "questions", "pronouns", "others")
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of `follow_up.toml`, whatever the case."""
+    return re.compile(lists()["patterns"][name], re.IGNORECASE | re.VERBOSE)
 
 
-@cache
-def stem(word: str) -> str:
-    """The stem of a word: `nurse` and `nurses` have one."""
-    return str(_STEMMER.stemWord(word))
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, lower case."""
-    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
-
-
-def stems(text: str) -> frozenset[str]:
-    """The stems of the words that say something."""
-    return frozenset(stem(word) for word in words(text) if word not in function_words())
-
-
-def is_clause(text: str) -> bool:
+def asks(text: str) -> bool:
     """Whether a text asks by itself: it has a question word or an auxiliary, or tells to do."""
-    said = words(text)
-    asks = not words_of("auxiliaries", "questions").isdisjoint(said)
-    return asks or not words_of("commands").isdisjoint(said[:1])
+    said = words_of(text)
+    return bool(listed("auxiliaries", "questions") & {*said} or listed("commands") & {*said[:1]})
 
 
 def phrases(text: str) -> list[Phrase]:
     """The noun phrases of a text, in its order."""
     found: list[Phrase] = []
-    supported = not words_of("supports").isdisjoint(words(text))
-    clause, before, article, start, end = is_clause(text), "", "", 0, 0  # text[start:end] grows
+    supported = bool(listed("supports") & {*words_of(text)})
+    functions = listed("determiners", "prepositions", "auxiliaries", "questions", "others")
+    clause, before, article, start, end = asks(text), "", "", 0, 0  # text[start:end] grows
     for match in [*WORD.finditer(text), None]:
         word = match[0].lower() if match else ""
-        small = word in function_words() or not match
-        if word in words_of("verbs"):  # "does a baker make", but "the cost" and "median pay"
-            begun = article or end or before in words_of("prepositions") - {"to"}
-            closes = supported and end and _CLOSES.match(text, match.end() if match else end)
-            small = clause and (before in words_of("supports") or not begun or bool(closes))
-        apart = end and match and _APART.search(text, end, match.start())
-        if end and (small or apart):
-            if before in words_of("supports") and (not match or word in words_of("determiners")):
+        small = word in functions or not match
+        if word in listed("verbs"):  # "does a baker make", but "the cost" and "median pay"
+            begun = article or end or before in listed("prepositions") - {"to"}
+            closes = supported and match and not text[match.end() :].strip(" ?.!")
+            small = clause and (before in listed("supports") or not begun or bool(closes))
+        if end and (small or (match and _APART.search(text, end, match.start()))):
+            if before in listed("supports") and (not match or word in listed("determiners")):
                 end = start + (text[start:end].rfind(" ") + 1 or end - start + 1) - 1  # its verb
             begin = start - len(article) - 1 if article else start
             found.append(Phrase(begin, end, text[start:end], article, before))
             before, article, end = "", "", 0
-        if match and word in words_of("determiners"):
+        if match and word in listed("determiners"):
             article = match[0]
         elif small:
             before, article = word, ""
@@ -114,9 +102,8 @@ def one(name: str) -> str:
     text = re.sub(r"ies$", "y", name)
     text = re.sub(r"(?<=[a-z]{3})(?:(?<=ch|sh|ss)es|(?<=x)es|(?<![sui])s)$", "", text)
     # Names written in capitals are spelled: an HR clerk, an MPH, a UX designer.
-    spelled = text[:2].isupper()
-    vowel = text[:1].lower() in ("aefhilmnorsx" if spelled else "aeio")
-    return f"{'an' if vowel else 'a'} {text}"
+    vowels = "aefhilmnorsx" if text[:2].isupper() else "aeio"
+    return f"{'an' if text[:1].lower() in vowels else 'a'} {text}"
 
 
 def is_plural(name: str) -> bool:
@@ -126,8 +113,5 @@ def is_plural(name: str) -> bool:
 
 def many(name: str) -> str:
     """A name in the plural."""
-    if is_plural(name):
-        return name
-    if re.search(r"[^aeiou]y$", name):
-        return f"{name[:-1]}ies"
-    return f"{name}{'es' if re.search(r'(?:x|ch|sh|s)$', name) else 's'}"
+    ending = "es" if re.search(r"(?:x|ch|sh|s)$", name) else "s"
+    return name if is_plural(name) else re.sub(r"(?<=[^aeiou])y$", "ie", name) + ending

@@ -16,7 +16,8 @@ from chatbot.follow_up import (
     is_small_talk,
     readings,
 )  # fmt: skip
-from chatbot.wording import many, one, phrases, stems
+from chatbot.question import content as stems
+from chatbot.wording import many, one, phrases
 
 TURNS = Path(__file__).parent / "follow_ups"
 Passage = tuple[str, tuple[str, ...], str]
@@ -40,6 +41,11 @@ TRADES: list[Passage] = [
 ]  # fmt: skip
 
 
+def held(best: float, ahead: float, cosine: float, named: float) -> Held:
+    """What the documents hold for a reading, as search and reader tell it."""
+    return {"best": best, "ahead": ahead, "cosine": cosine, "named": named, "stays": 0.0}
+
+
 def found(text: str, passages: Sequence[Passage]) -> tuple[Passage, Held]:
     """The passage with most of a text's words, and how well it and the next one do.
 
@@ -51,7 +57,7 @@ def found(text: str, passages: Sequence[Passage]) -> tuple[Passage, Held]:
     ]
     (best, top), (second, _) = sorted(shares, key=lambda pair: -pair[0])[:2]
     sure = best if best > second else best / 2  # what fits several sections answers little
-    return top, Held(sure, min(second, sure), sure, best)
+    return top, held(sure, sure - min(second, sure), sure, best)
 
 
 def understood(passages: Sequence[Passage], *messages: str) -> str:
@@ -148,14 +154,14 @@ def test_the_first_message_is_left_as_it_is() -> None:
 
 def test_what_the_documents_hold_overrules_the_form() -> None:
     made = readings("the bronze?", [Past("What does a silver medal weigh?")])
-    good, bad = Held(0.95, 0.1, 0.9, 1.0), Held(0.0, 0.0, 0.0, 0.0)
+    good, bad = held(0.95, 0.85, 0.9, 1.0), held(0.0, 0.0, 0.0, 0.0)
     for text in ("What is the bronze of a silver medal?", "What does the bronze weigh?"):
         assert choose(made, [good if r.text == text else bad for r in made]).text == text
 
 
 def test_a_whole_question_stays_unless_another_reading_is_clearly_better() -> None:
     made = readings("How long is the training of welders?", [Past("What do nurses earn?")])
-    even = [Held(0.6, 0.3, 0.6, 0.6)] * len(made)
+    even = [held(0.6, 0.3, 0.6, 0.6)] * len(made)
     assert choose(made, even).text == "How long is the training of welders?"
 
 

@@ -15,24 +15,15 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import minimize
 
-from chatbot.follow_up import (
-    Cited,
-    Held,
-    Past,
-    Reading,
-    choose,
-    every_reading,
-    readings,
-)  # fmt: skip
-from chatbot.follow_up_choice import evidence_traits, form_of, held
-from chatbot.wording import stems
+from chatbot.follow_up import Cited, Past, Reading, all_readings, choose, readings
+from chatbot.follow_up_choice import held, weighed
+from chatbot.question import content
 
 if TYPE_CHECKING:
     from chatbot.chat import Look
@@ -47,7 +38,6 @@ _SHARP = 0.08  # utilities as far apart as this count as e times as good
 # that weights are chosen on the choices stay the same, with fewer searches.
 _HARDLY = 1.0
 _DECAY = 0.5  # weight of the squares: by cross-validation over the conversations of one half
-_FOLDS = 5
 _WHOLE = 2.0  # a whole question that is changed is as bad as this many follow-ups misread
 _WEIGHTS = Path(__file__).parents[1] / "follow_up_weights.toml"
 
@@ -86,7 +76,7 @@ def _rows(talk: Row, look: "Look") -> Iterator[Row]:
     for turn in talk["turns"]:
         gold = passages_at(turn["answer"], look.snapshot, ids)
         if past:
-            made = every_reading(turn["question"], past, look.corpus.known)
+            made = all_readings(turn["question"], past, look.corpus.known)
             likely = {r.text for r in readings(turn["question"], past, look.corpus.known)}
             yield {
                 "talk": talk["id"], "kind": turn["kind"], "message": turn["question"],
@@ -115,7 +105,7 @@ def _looked(reading: Reading, likely: bool, look: "Look", past: Sequence[Past]) 
         "kind": reading.kind,
         "traits": dict(reading.traits),
         "likely": likely,
-        "found": astuple(held(found, past)),
+        "found": held(found, past),
         "passages": [_key(hit.passage) for hit in found.hits[:_TOP]],
     }
 
@@ -124,7 +114,7 @@ def utility(row: Row, reading: Row) -> float:
     """How good a reading is: as far as it says and finds what the stand-alone wording does."""
     if row["alone"]:
         return float(reading["kind"] == "as_is")
-    said, wanted = stems(reading["text"]), stems(row["standalone"])
+    said, wanted = content(reading["text"]), content(row["standalone"])
     same = 2 * len(said & wanted) / max(len(said) + len(wanted), 1)
     found, sought = [{tuple(k) for k in each} for each in (reading["passages"], row["wanted"])]
     gold = {tuple(k) for k in row["gold"]}
@@ -137,21 +127,9 @@ def reading_of(row: Row) -> Reading:
     return Reading(row["text"], row["kind"], row["traits"])
 
 
-def held_in(row: Row) -> Held:
-    """What was found for the reading of a row."""
-    best, second, cosine, named, stays = row["found"]
-    return Held(best, second, cosine, named, bool(stays))
-
-
 def features(reading: Row, known: bool) -> dict[str, float]:
-    """What the choice weighs, by the table and the name of the weight."""
-    made = reading_of(reading)
-    row = form_of(made)
-    values = {f"{row}.{name}": value for name, value in made.traits.items()} | {f"{row}.bias": 1.0}
-    if known:
-        found = held_in(reading)
-        values |= {f"held.{k}": v for k, v in evidence_traits(made, found).items()}
-    return values
+    """What the choice weighs of the reading of a row."""
+    return weighed(reading_of(reading), reading["found"] if known else None)
 
 
 def fitted(rows: Sequence[Row], known: bool) -> dict[str, float]:
@@ -185,42 +163,13 @@ def fitted(rows: Sequence[Row], known: bool) -> dict[str, float]:
 
 
 def learn(rows: Path) -> None:
-    """Write the weights: by form alone and with what was found, and how far a reading must lead."""
+    """Write the weights: by form alone, and together with what was found."""
     turns = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
     tables = {"form": fitted(turns, known=False), "known": fitted(turns, known=True)}
     lines = ["# Made by chatbot/training/follow_ups.py: do not edit.", f"hardly = {_HARDLY}"]
-    lines += [f"margin = {margin(turns)}"]
     for table, weights in tables.items():
-        by_kind: dict[str, list[str]] = defaultdict(list)
-        for name, weight in weights.items():
-            if weight:
-                by_kind[name.partition(".")[0]].append(f"{name.partition('.')[2]} = {weight}")
-        lines += [f"\n[{table}]", *(f"{k} = {{ {', '.join(v)} }}" for k, v in by_kind.items())]
+        lines += [f"\n[{table}]", *(f"{name} = {w}" for name, w in weights.items() if w)]
     _WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def margin(turns: Sequence[Row]) -> float:
-    """How far another reading has to lead a whole question: the least that leaves 98 % alone.
-
-    Judged across folds, none of which holds a part of a conversation of another.
-    """
-    talks = sorted({row["talk"] for row in turns})
-    fold = {talk: i % _FOLDS for i, talk in enumerate(talks)}
-    leads: list[float] = []
-    for i in range(_FOLDS):
-        weights = fitted([row for row in turns if fold[row["talk"]] != i], known=True)
-        for row in turns:
-            if (
-                fold[row["talk"]] == i
-                and row["alone"]
-                and row["readings"][0]["traits"].get("whole")
-            ):
-                logits = [
-                    sum(weights.get(name, 0.0) * value for name, value in features(r, True).items())
-                    for r in row["readings"]
-                ]
-                leads.append(max([*logits[1:], logits[0] - 9]) - logits[0])
-    return max(0.0, round(float(np.quantile(leads, 0.98)), 2))
 
 
 def chosen(row: Row, how: str) -> Row:
@@ -233,7 +182,7 @@ def chosen(row: Row, how: str) -> Row:
     if how == "always the old subject":
         return next((r for r in made[1:] if r["kind"] not in ("subject_exchanged",)), made[0])
     kept = [r for r in made if r["likely"] and r["kind"] != how.removeprefix("without ")]
-    found = [held_in(r) for r in kept]
+    found = [r["found"] for r in kept]
     best = choose([reading_of(r) for r in kept], found if how != "by form" else ())
     return next(r for r in kept if r["text"] == best.text and r["kind"] == best.kind)
 
@@ -241,7 +190,7 @@ def chosen(row: Row, how: str) -> Row:
 def judge(rows: Path) -> None:
     """Print how much of what the stand-alone wording retrieves each way of choosing does."""
     turns = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
-    kinds = ("old_subject", "subject_exchanged", "aspect_exchanged", "resolved")
+    kinds = ("old_subject", "subject_exchanged", "aspect_exchanged", "added", "resolved")
     ways = ["learned", "by form", "as it stands", "always the old subject", "best possible"]
     for how in [*ways, *(f"without {kind}" for kind in kinds)]:
         print(f"{how:26}", _figures(turns, how))
