@@ -5,27 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.answer import Answer, Citation, Statement
-from chatbot.choose import Group, points_back
+from chatbot.choose import Group
 from chatbot.computed import larger
-from chatbot.escape import KIND_LABELS, as_text, escaped, marked
-from chatbot.figures import figures
-from chatbot.question import content, places, words_of, years
+from chatbot.escape import as_text, escaped, marked
+from chatbot.frame import frame, speaks
+from chatbot.question import content
 from chatbot.verify import plain, verify
-from vectorstore import Document, Hit, Snapshot, Unit
+from vectorstore import Hit, Snapshot, Unit
 
 _LENGTH = 1_000  # characters; more is no answer but a document
 _FRAMES = 280  # characters beside the statements; the contract allows 400, notices included
 _CITATIONS = 12
 _LEAD = 160  # characters of a line that introduces items
-_PARTS = 2  # headings that stand before what is said
-_NAME = 60  # characters: a longer heading is a sentence, and is not put before another one
 
 Quoted = tuple[Hit, tuple[Unit, ...]]
 
 _PARAGRAPH = "\n\n"
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
-_SITE = re.compile(r"\s*(?: [|»–—-] |: |\()")  # behind it a site, a subtitle or a remark
-_OWN_VOICE = frozenset("i i'm i've i'd i'll my we we're we've we'll our me mine ours".split())
 
 
 def compose(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> Iterator[Answer]:
@@ -132,90 +128,23 @@ def cite(answer: Answer, hit: Hit, units: Sequence[Unit], snapshot: Snapshot) ->
 def _opening(answer: Answer, group: Group, several: bool) -> str:
     """What stands before a group: whose words or what about it is, and what introduces a list."""
     before = _before(answer)
-    frame = _frame(answer, group, several)
+    stands = frame(answer.searched_for, group, several)
     unit, columns = group.said[0][0], _columns(group)
     if group.layout == "table" and columns:
         head = f"{escaped(as_text(unit.lead))}\n|{' --- |' * columns}\n"
-        return before + (f"{frame}:{_PARAGRAPH}" if frame else "") + head
+        return before + (f"{stands}:{_PARAGRAPH}" if stands else "") + head
     lead = escaped(as_text(unit.lead)).rstrip(": ") if group.layout == "list" else ""
     if len(lead) > _LEAD and not group.whole:
         lead = ""
-    named = lead if content(frame) <= content(lead) else f"{frame} – {lead}" if lead else frame
+    named = lead if content(stands) <= content(lead) else f"{stands} – {lead}" if lead else stands
     if not named:
         return before
     return f"{before}{named}: " if _flows(group) else f"{before}{named}:{_PARAGRAPH}"
 
 
-def _frame(answer: Answer, group: Group, several: bool) -> str:
-    """What the question asks about, or a figure hangs on, and the words do not say themselves.
-
-    Whose words they are stands there only where several documents speak, or one of itself.
-    """
-    passage, document, first = group.hit.passage, group.hit.passage.document, group.said[0][0]
-    words = f"{group.text} {first.lead}"
-    said, asked = content(words), content(answer.searched_for)
-    path = _path(group.hit)
-    has_figure = any(map(str.isdigit, group.text))
-    voice = _speaks(group) or (several and has_figure)
-    hangs = not first.lead or "|" in first.lead
-    torn = points_back(passage.quote(first)) if group.layout == "sentences" else hangs
-    # Words that name whom the question asks about need no heading that names it again.
-    unsaid = set[str]() if said & asked & content(" ".join(path)) else asked
-    about = [
-        part
-        for place, part in enumerate(path)
-        if not part.endswith("?")
-        and (
-            content(part) & unsaid
-            or (voice and place == 0 and not content(part) <= said)
-            or (torn and place == len(path) - 1)
-            or (has_figure and (years(part) - years(words) or places(part) - places(words)))
-        )
-    ]
-    about = [part for part in about if len(part) <= _NAME] or about[:1]
-    names = [KIND_LABELS.get(passage.kind), *about[-_PARTS:]]
-    frame = " – ".join(escaped(as_text(part)).rstrip(": .") for part in names if part)
-    if document.as_of and not years(f"{words} {frame}") and _states_amount(group.text):
-        named = frame or escaped(as_text(path[0])) * (path[0] != _stem(document))
-        return f"{named} ({document.as_of})" if named else f"As of {document.as_of}"
-    return frame
-
-
-def _states_amount(text: str) -> bool:
-    """Whether a text has money or a share in it: amounts that are of one time."""
-    units = {figure.unit for figure in figures(text)} - {"", "DATE", "RANK"}
-    return any(not unit.islower() for unit in units)
-
-
-def _speaks(group: Group) -> bool:
-    """Whether a document speaks of itself: `we` and `I` are quoted as its words."""
-    return not _OWN_VOICE.isdisjoint(words_of(group.text))
-
-
-def _path(hit: Hit) -> list[str]:
-    """Title and headings, each once; no table's head, and no file's name for a title."""
-    document = hit.passage.document
-    parts = [_short(document.title)]
-    parts += [part for part in hit.passage.heading if "|" not in part and part != document.title]
-    parts = [part for part in parts if part != _stem(document)] or [document.title]
-    return [part for place, part in enumerate(parts) if part not in parts[:place]]
-
-
-def _stem(document: Document) -> str:
-    """The name of the file, which is the title where the document gives itself none."""
-    return document.source.rpartition("/")[2].rpartition(".")[0]
-
-
 def _above(hit: Hit) -> tuple[str, ...]:
     document = hit.passage.document
     return document.title, *hit.passage.heading, document.as_of or ""
-
-
-def _short(title: str) -> str:
-    """A title without its site and subtitle, unless they say which year or place it is about."""
-    found = _SITE.search(title, 1)
-    rest = title[found.start() :] if found else ""
-    return title if years(rest) or places(rest) else title.removesuffix(rest)
 
 
 def _columns(group: Group) -> int:
@@ -235,7 +164,7 @@ def _text(group: Group, run: Sequence[Unit]) -> str:
     lines = [_cell(group, unit) for unit in run]
     if not _flows(group):
         return "\n".join(f"- {line}" for line in lines)
-    return f"“{' '.join(lines)}”" if _speaks(group) else " ".join(lines)
+    return f"“{' '.join(lines)}”" if speaks(group) else " ".join(lines)
 
 
 def _flows(group: Group) -> bool:

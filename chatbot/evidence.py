@@ -141,12 +141,12 @@ def is_quotable(text: str) -> bool:
     return any(map(str.isalnum, said)) and not said.endswith(("?", ":"))
 
 
-def _adds(quote: str, unit: Unit, hit: Hit, asked: set[str]) -> bool:
-    """Whether a unit is a sentence, or says more than the question and what it stands under."""
+def _adds(quote: str, unit: Unit, hit: Hit) -> bool:
+    """Whether a unit is a sentence, or says more than what it stands under."""
     if _CLOSED.search(quote):
         return True
     above = " ".join([unit.lead, *hit.passage.heading, hit.passage.document.title])
-    return not content(_NUMBER.sub("", quote)) <= asked | content(above)
+    return not content(_NUMBER.sub("", quote)) <= content(above)
 
 
 def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evidence]:
@@ -158,12 +158,12 @@ def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evide
         if scope.reader
         else [[0.0] * len(passage.units) for passage in passages]
     )
-    best, asked = max((hit.score for hit in read), default=0.0) or 1.0, content(question.text)
+    best = max((hit.score for hit in read), default=0.0) or 1.0
     found = [
         Evidence(hit, unit, quote, score, logit if scope.reader else score)
         for hit, row in zip(read, logits, strict=True)
         for unit, logit, cosine in zip(hit.passage.units, row, hit.similarities, strict=True)
-        if is_quotable(quote := hit.passage.quote(unit)) and _adds(quote, unit, hit, asked)
+        if is_quotable(quote := hit.passage.quote(unit)) and _adds(quote, unit, hit)
         for score in [weights.log_odds(logit, cosine, hit.score / best)]
     ]
     return sorted(found, key=lambda one: -one.score)
