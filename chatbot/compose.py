@@ -161,17 +161,15 @@ def _text(group: Group, run: Sequence[Unit]) -> str:
     """The statement: the quote's words; items, pairs and captions as a list, a row as a row."""
     if _columns(group):
         return escaped(as_text(group.hit.passage.quote(run[0])))
-    lines = [_cell(group, unit) for unit in run]
-    if not _flows(group):
-        return "\n".join(f"- {line}" for line in lines)
-    return f"“{' '.join(lines)}”" if speaks(group) else " ".join(lines)
+    mark = "“{}”" if speaks(group) else "{}"
+    lines = [mark.format(_cell(group, unit)) for unit in run]
+    return " ".join(lines) if _flows(group) else "\n".join(f"- {line}" for line in lines)
 
 
 def _flows(group: Group) -> bool:
-    """Whether a group reads as text: whole sentences, or one thing alone."""
-    if sum(map(len, group.said)) == 1:
-        return not _columns(group)
-    return group.layout == "sentences" and bool(_CLOSED.search(group.text))
+    """Whether a group reads as text: whole sentences, or one item that is one."""
+    alone = sum(map(len, group.said)) == 1 and not _columns(group)
+    return (alone or group.layout == "sentences") and bool(_CLOSED.search(group.text))
 
 
 def _cell(group: Group, unit: Unit) -> str:

@@ -13,6 +13,7 @@ _SPOKEN = 0.75  # of the stems that carry its subject, where the question does n
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EMPHASIS = re.compile(r"[*_`\\]")
+_QUOTATION = re.compile('["\u201c\u201d]')
 _MARKUP = re.compile(r"[#|•]")
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[-+◦▪·]|\d{1,3}[.)])[ \t]+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
@@ -48,9 +49,9 @@ _OPPOSITES = tuple(
 
 
 def plain(text: str) -> str:
-    """A text as it compares: without markup, bullets, case, spacing and typographic variety."""
+    """A text as it compares: without markup, bullets, quotation marks, case and spacing."""
     text = html.unescape(text).replace("\u2019", "'").replace("\u2018", "'")
-    text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\xa0", " ")
+    text = _QUOTATION.sub("", text.replace("\xa0", " "))
     text = _BULLET.sub(" ", _DASHES.sub("-", text))
     return " ".join(_GROUPED.sub("", _MARKUP.sub(" ", _EMPHASIS.sub("", text))).lower().split())
 
@@ -63,7 +64,7 @@ def verify(
     `verbatim`: the statement is the quotes' own words, in their order. `supported`: it is put
     otherwise and has no `fault`.
     """
-    said = plain(statement).strip('" ')
+    said = plain(statement)
     backing = " ".join(quotes)
     # A part of a sentence may leave out what turns it: "Nobody says that …".
     if said and said in plain(backing) and not _negated_otherwise(statement, backing):
