@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from chatbot.abbreviations import defined
 from chatbot.answer import Answer, Turn
 from chatbot.calibration import calibration_for, is_calibrated
 from chatbot.choose import Group, beside, choose
@@ -98,7 +99,7 @@ class Chat:
             names = {heading for path in paths for heading in path} | titles
             self._corpus = Corpus(
                 snapshot.corpus_version,
-                Vocabulary(snapshot.words(), self._store.is_word),
+                Vocabulary(snapshot.words(), self._store.is_word, defined(snapshot.texts())),
                 frozenset(frozenset(content(name)) for name in names),
                 Subjects(titles, paths),
                 tuple(sorted(titles)),

@@ -72,7 +72,7 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
     if not question.words:
         return Found(question)
     k = max(scope.calibration.read, scope.top_k)
-    hits = snapshot.search(question.text, k, scope.sources, question.words)
+    hits = snapshot.search(question.full or question.text, k, scope.sources, question.words)
     judged = _judged(question, hits, scope)
     whole = Whole(snapshot)
     about = [[is_about(named, one, whole) for named in question.named] for one in judged]
@@ -154,7 +154,7 @@ def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evide
     read, weights = hits[: scope.calibration.read], scope.calibration
     passages = [hit.passage for hit in read]
     logits = (
-        scope.reader.logits(question.text, passages)
+        scope.reader.logits(question.full or question.text, passages)
         if scope.reader
         else [[0.0] * len(passage.units) for passage in passages]
     )

@@ -4,13 +4,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
 import snowballstemmer
 
+from chatbot.abbreviations import written_out
 from chatbot.spelling import mended
 
 WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
@@ -50,21 +51,27 @@ class Named:
 class Question:
     """A question understood.
 
-    `text` is for people, the embedder and the reader; `words` are for BM25, none where there is
-    nothing to look for; what answers has to be about all that is `named`.
+    `text` is for people, `words` are for BM25, none where there is nothing to look for; what
+    answers has to be about all that is `named`. `full` is for the embedder and the reader: the text
+    with its short forms written out; empty where it has none.
     """
 
     text: str
     words: str
     named: tuple[Named, ...] = ()
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of the corpus with their counts, and what else is a word of the language."""
+    """The words of the corpus with their counts, and what else is a word of the language.
+
+    `short_forms` are those that the documents define, in capitals, and what they stand for.
+    """
 
     counts: Mapping[str, int]
     is_word: Callable[[str], bool]
+    short_forms: Mapping[str, str] = field(default_factory=dict)
 
 
 def understand(question: str, vocabulary: Vocabulary) -> Question:
@@ -76,7 +83,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Question:
     text = mended(" ".join(question.split()), vocabulary.counts, is_right, stopwords())
     words = [word for word in words_of(text) if word not in stopwords()]
     chant = len(words) > _CHANT and len(set(words)) * 10 < len(words)
-    return Question(text, "" if chant else " ".join(words), tuple(_named(text)))
+    full = written_out(text, vocabulary.short_forms, stopwords())
+    words += [word for word in words_of(full) if word not in {*words, *stopwords()}]
+    return Question(text, "" if chant else " ".join(words), tuple(_named(text)), full)
 
 
 def words_of(text: str) -> list[str]:

@@ -105,7 +105,8 @@ def test_it_goes_on_after_a_restart_and_not_after_it_is_deleted(chat: Chat, stor
 
 
 def test_what_is_suggested_has_an_answer_and_was_not_asked(chat: Chat, store: Store) -> None:
-    work = "A chef cooks meals and plans menus.\n\nThe skills of chefs are cooking and planning.\n"
+    skills = "The skills that chefs need are cooking and planning."
+    work = f"A chef cooks meals and plans menus.\n\n{skills}\n"
     store.publish(Changes([prepared("work.md", work, ("Chefs", "Work"), "Chefs")]))
     first = chat.ask(Turn("What do chefs do?"))
     assert first.follow_ups

@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,5 +138,9 @@ class Snapshot:
 
     def words(self) -> Counter[str]:
         """Every word of the corpus, lower case, with its count; costs a walk over all texts."""
+        return Counter(word for text in self.texts() for word in _WORD.findall(text.lower()))
+
+    def texts(self) -> Iterator[str]:
+        """The text of every passage, under its headings."""
         rows = self._connection.execute("SELECT heading || ' ' || text FROM lexical")
-        return Counter(word for (text,) in rows for word in _WORD.findall(text.lower()))
+        return (text for (text,) in rows)

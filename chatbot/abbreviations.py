@@ -1,0 +1,49 @@
+"""Short forms that the documents themselves define, such as `machine learning (ML)`."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+_DEFINED = re.compile(r"((?:[\w/’'-]+\s){1,8})\(([A-Z][A-Za-z]{1,7}?)s?\)")
+_WORD = re.compile(r"[A-Za-z]{2,9}")
+
+
+def defined(texts: Iterable[str]) -> dict[str, str]:
+    """The short forms in capitals and the words that each stands for, most often where several.
+
+    The words are found as in Schwartz and Hearst, A simple algorithm for identifying abbreviation
+    definitions in biomedical text, 2003: the fewest before the bracket that hold all its letters.
+    """
+    found: dict[str, Counter[str]] = {}
+    for text in texts:
+        for before, short in _DEFINED.findall(text):
+            if words := _long_form(" ".join(before.split()), short):
+                found.setdefault(short.upper(), Counter())[words.lower()] += 1
+    return {short: counts.most_common(1)[0][0] for short, counts in found.items()}
+
+
+def written_out(text: str, known: Mapping[str, str], common: Collection[str]) -> str:
+    """A question with its short forms in full; in small letters only what is no `common` word."""
+    small = text == text.lower()
+
+    def full(match: re.Match[str]) -> str:
+        short = match[0] if match[0].upper() in known else match[0].removesuffix("s")
+        is_short = any(map(str.isupper, short[1:])) or (small and short not in common)
+        return known.get(short.upper(), match[0]) if is_short else match[0]
+
+    return _WORD.sub(full, text)
+
+
+def _long_form(before: str, short: str) -> str:
+    at = len(before)
+    for place, letter in reversed([*enumerate(short.lower())]):
+        at -= 1
+        while at >= 0 and (
+            before[at].lower() != letter or (place == 0 and at and before[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return ""
+    words = before[at:]
+    fits = len(words.split()) <= min(len(short) + 5, 2 * len(short)) and len(words) > len(short)
+    return words if fits else ""
