@@ -60,10 +60,19 @@ def choose(found: Found, weights: Calibration) -> list[Group]:
             break
         if any(one.hit is g.hit and _same_list(one.unit, g.said[0][0]) for g in groups):
             continue  # the rest of a paragraph, list or table is not said after the best of it
-        group = _group(one, found, weights)
-        if not any(_says_the_same(group, other) for other in groups):
+        group = _unsaid(_group(one, found, weights), " ".join(other.text for other in groups))
+        if group.said and not any(_says_the_same(group, other) for other in groups):
             groups.append(group)
     return groups
+
+
+def _unsaid(group: Group, said: str) -> Group:
+    """The group without the units that stand word for word in what is said before it."""
+    if group.whole:
+        return group
+    quote = group.hit.passage.quote
+    runs = (tuple(unit for unit in run if quote(unit) not in said) for run in group.said)
+    return replace(group, said=tuple(filter(None, runs)))
 
 
 def beside(

@@ -11,6 +11,17 @@ _COMPARES = re.compile(
     r"\b(?:compar\w*|differ\w*|versus|vs|between|both|each|than|better|which|who|or)\b",
     re.IGNORECASE,
 )
+# How a comparison is worded, and the same asked of one of the things.
+_OF_ONE = tuple(
+    (re.compile(pattern, re.IGNORECASE), one)
+    for pattern, one in (
+        (r"\bdifferences? in (.+?) (?:between|of)\b", r"\1 of"),
+        (r"^(?:what(?:'s| is| are) )?(?:the )?(?:\w+ )?differences? between\b", "What is"),
+        (r"^(?:compare|contrast)\b", "What is"),
+        (r"^(?:which|who)(?: \w+)? (?:pays|earns|makes) (?:more|less|better)[^,:]*[,:]\s*(.+?)\?*$",
+         r"What is the pay of \1?"),
+    )
+)  # fmt: skip
 _WORD = re.compile(r"[^\s,?!;:]+")
 _ARTICLES = {"a", "an", "the"}
 _STANDS_IN = {"that", "those", "of"}
@@ -89,12 +100,19 @@ def _compared(question: str, subjects: Subjects) -> tuple[Part, ...]:
 def _apart(question: str, spans: Sequence[Span], joint: int) -> tuple[Part, ...]:
     """The question with each of the things in the place of all; the first ends at `joint`."""
     (start, end), last = spans[0], spans[-1][1]
-    labels = [question[slice(*span)] for span in spans]
+    labels = [question[slice(*span)].rstrip(".") for span in spans]
     frame = question[:start], question[end:joint] + question[last:]
     return tuple(
-        Part(re.sub(r"^(?:an?|the)\s+", "", label, flags=re.IGNORECASE), label.join(frame))
+        Part(re.sub(r"^(?:an?|the)\s+", "", label, flags=re.IGNORECASE), _of_one(label.join(frame)))
         for label in labels
     )
+
+
+def _of_one(question: str) -> str:
+    """A question that compares, asked of one thing alone."""
+    for pattern, one in _OF_ONE:
+        question = pattern.sub(one, question, count=1)
+    return question
 
 
 def _ending(text: str, start: int, end: int, subjects: Subjects) -> Span | None:

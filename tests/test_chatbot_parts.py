@@ -16,8 +16,7 @@ SUBJECTS = [
     [
         pytest.param(
             "What is the difference between a baker and a pilot?",
-            {"baker": "What is the difference between a baker?",
-             "pilot": "What is the difference between a pilot?"},
+            {"baker": "What is a baker?", "pilot": "What is a pilot?"},
             id="between",
         ),
         pytest.param(
@@ -27,9 +26,19 @@ SUBJECTS = [
         ),
         pytest.param(
             "Who earns more: a baker or a commercial pilot?",
-            {"baker": "Who earns more: a baker?",
-             "commercial pilot": "Who earns more: a commercial pilot?"},
+            {"baker": "What is the pay of a baker?",
+             "commercial pilot": "What is the pay of a commercial pilot?"},
             id="or",
+        ),
+        pytest.param(
+            "Compare the pay of bakers and pilots.",
+            {"bakers": "What is the pay of bakers", "pilots": "What is the pay of pilots"},
+            id="compare",
+        ),
+        pytest.param(
+            "What is the difference in pay between bakers and pilots?",
+            {"bakers": "What is the pay of bakers?", "pilots": "What is the pay of pilots?"},
+            id="in",
         ),
         pytest.param(
             "How does the pay of bakers, pilots and divers compare?",
