@@ -83,6 +83,7 @@ def fault(
     """
     if not quotes or not plain(statement):
         return "nothing"
+    statement = _BULLET.sub("", statement)  # "- 2024" is no figure below nought
     said, around = " ".join(quotes), " | ".join(context)
     known, spoken = set(stems_of(f"{said} {around}")), worded(statement)
     words = _words(statement)

@@ -97,3 +97,8 @@ def test_a_place_that_only_the_question_names_is_not_said() -> None:
 
 def test_what_was_escaped_for_the_page_is_still_the_quotes_own() -> None:
     assert verify("Use &lt;b> and \\[1\\] or R&amp;D;", ["Use <b> and [1] or R&D;"]) == "verbatim"
+
+
+def test_a_bullet_before_a_year_is_no_minus() -> None:
+    row = "| 2024 Median Pay | $64,320 per year |"
+    assert verify("- 2024 Median Pay: $64,320 per year", [row]) == "supported"
