@@ -16,6 +16,7 @@ from vectorstore.passage import Hit, composed, fold
 
 # Enough for each search to hold what the other ranks low; more costs time and brings nothing.
 _CANDIDATES = 50
+_FEW = 300  # passages of the wanted sources: so many are compared without the index
 
 # A passage is found by what it says as a whole and by the one sentence that answers; BM25 adds the
 # exact words. On 755 validation questions over 371 documents the right passage is among the first
@@ -65,6 +66,8 @@ def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
 def _dense(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> set[int]:
     """The nearest wanted passages: the index holds dead ones too, so it is asked for ever more."""
     asked = enough = max(_CANDIDATES, 2 * wanted.k)
+    if wanted.sources is not None and len(few := _among(connection, wanted.sources)) <= _FEW:
+        return few
     while True:
         near = index.nearest(wanted.vector, asked)
         alive = _alive(connection, near, wanted.sources)
@@ -72,6 +75,16 @@ def _dense(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -
         if len(alive) >= enough or len(near) < asked:
             return set(alive[:enough])
         asked *= 2
+
+
+def _among(connection: sqlite3.Connection, sources: Collection[str]) -> set[int]:
+    """The live passages of some sources, or one more than are few."""
+    query = (
+        "SELECT passages.key FROM passages JOIN documents ON documents.key = passages.document"
+        " JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
+        f" WHERE source IN (SELECT value FROM json_each(?)) LIMIT {_FEW + 1}"
+    )
+    return {key for (key,) in connection.execute(query, [json.dumps(sorted(sources))])}
 
 
 def _alive(
