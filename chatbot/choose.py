@@ -56,8 +56,11 @@ def choose(found: Found, weights: Calibration) -> list[Group]:
     """What to say of what was found, best first, nothing twice."""
     groups: list[Group] = []
     for one in found.evidence:
-        if len(groups) == _GROUPS or one.score < found.evidence[0].score - weights.also:
+        listed = found.asks_list and one.unit.form == "item"  # a list may stand further off
+        if len(groups) == _GROUPS:
             break
+        if one.score < found.evidence[0].score - weights.also * (1 + listed):
+            continue
         if any(one.hit is g.hit and _same_list(one.unit, g.said[0][0]) for g in groups):
             continue  # the rest of a paragraph, list or table is not said after the best of it
         group = _unsaid(_group(one, found, weights), " ".join(other.text for other in groups))
@@ -101,8 +104,8 @@ def _group(best: Evidence, found: Found, weights: Calibration) -> Group:
     """The unit, with what of its passage answers nearly as well."""
     passage, unit = best.hit.passage, best.unit
     scores = {one.unit: one.score for one in found.evidence if one.hit is best.hit}
-    near = {u for u, score in scores.items() if score >= best.score - weights.near}
-    near = {unit, *sorted(near, key=lambda u: -scores[u])[:_NEAR]}
+    answering = {u for u, score in scores.items() if score >= best.score - weights.near}
+    near = {unit, *sorted(answering, key=lambda u: -scores[u])[:_NEAR]}
     if unit.form == "sentence":
         together = [u for u in passage.units if u in near and u.form == "sentence"]
         return Group("sentences", best.hit, tuple(_runs(_resolved(best.hit, together))))
@@ -110,7 +113,7 @@ def _group(best: Evidence, found: Found, weights: Calibration) -> Group:
     if unit.form == "row":
         return Group("table", best.hit, tuple((u,) for u in beside if u in near))
     quotable = [u for u in beside if is_quotable(passage.quote(u))]
-    half = 2 * sum(u in near for u in quotable) >= len(quotable)  # then the list answers
+    half = 2 * sum(u in answering for u in quotable) >= len(quotable)  # then the list answers
     if (found.asks_list or half) and 1 < len(quotable) <= _ITEMS:
         return Group("list", best.hit, tuple(_runs(quotable)), whole=True)
     return Group("list", best.hit, tuple(_runs([u for u in quotable if u in near])))

@@ -61,10 +61,16 @@ def follow_ups(answer: Answer, asked: Collection[str], is_answered: IsAnswered) 
         (question, document)
         for document, subject in _subjects(answer)
         for question in (*islice(_written(answer.passages, document), 2), *_about(subject))
-        if content(question) not in known
+        if not any(_asks_the_same(question, words) for words in known)
     )
     tried = islice(further, _TRIED)
     return tuple(islice((q for q, document in tried if is_answered(q, document)), _COUNT))
+
+
+def _asks_the_same(question: str, words: set[str]) -> bool:
+    """Whether a question has no words but those of another one, or all of its words and more."""
+    own = content(question)
+    return own == words or (len(words) > 1 and words <= own)
 
 
 def _subjects(answer: Answer) -> Iterator[tuple[Document, str]]:
@@ -100,7 +106,8 @@ def _about(subject: str) -> Sequence[str]:
     name = _CUT.sub("", _ASPECT.sub("", subject)).strip()
     words = name.split()
     plain = all(_NAME.fullmatch(word) and word.lower() not in _NO_NAME for word in words)
-    if not words or len(words) > _SUBJECT or not plain or name.isupper():
+    matter = content(name) <= content(" ".join(_ASKED))  # such as "Job outlook"
+    if not words or len(words) > _SUBJECT or not plain or name.isupper() or matter:
         return ()
     name = " ".join(w if w[1:] != w[1:].lower() else w.lower() for w in words)
     many = name.endswith("s") and not name.endswith("ss")
