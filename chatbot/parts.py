@@ -18,8 +18,8 @@ _OF_ONE = tuple(
         (r"\bdifferences? in (.+?) (?:between|of)\b", r"\1 of"),
         (r"^(?:what(?:'s| is| are) )?(?:the )?(?:\w+ )?differences? between\b", "What is"),
         (r"^(?:compare|contrast)\b", "What is"),
-        (r"^(?:which|who)(?: \w+)? (?:pays|earns|makes) (?:more|less|better)[^,:]*[,:]\s*(.+?)\?*$",
-         r"What is the pay of \1?"),
+        (r"^(?:which|who)(?: \w+)? (?:pays|earns|makes) (?:more|less|better)([^,:]*)[,:]\s*"
+         r"(.+?)\?*$", r"What is the pay of \2\1?"),
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\s,?!;:]+")

@@ -56,21 +56,21 @@ def starters(snapshot: Snapshot, count: int, is_answered: IsAnswered) -> list[st
 def follow_ups(answer: Answer, asked: Collection[str], is_answered: IsAnswered) -> tuple[str, ...]:
     """At most three questions that go on from an answer: other matters of the same subject."""
     known = [content(question) for question in asked]
-    known += [content(part) for hit in _cited(answer) for part in hit.passage.heading]
+    said = [part for hit in _cited(answer) for part in hit.passage.heading]
     further = (
         (question, document)
         for document, subject in _subjects(answer)
         for question in (*islice(_written(answer.passages, document), 2), *_about(subject))
-        if not any(_asks_the_same(question, words) for words in known)
+        if question not in said and not any(_is_asked(question, subject, words) for words in known)
     )
     tried = islice(further, _TRIED)
     return tuple(islice((q for q, document in tried if is_answered(q, document)), _COUNT))
 
 
-def _asks_the_same(question: str, words: set[str]) -> bool:
-    """Whether a question has no words but those of another one, or all of its words and more."""
+def _is_asked(question: str, subject: str, words: set[str]) -> bool:
+    """Whether a question asks what one of these words asked: the same of the same subject."""
     own = content(question)
-    return own == words or (len(words) > 1 and words <= own)
+    return own == words or bool(words - content(subject) and words <= own)
 
 
 def _subjects(answer: Answer) -> Iterator[tuple[Document, str]]:

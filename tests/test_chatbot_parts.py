@@ -31,6 +31,12 @@ SUBJECTS = [
             id="or",
         ),
         pytest.param(
+            "Which pays more in Denver, a baker or a pilot?",
+            {"baker": "What is the pay of a baker in Denver?",
+             "pilot": "What is the pay of a pilot in Denver?"},
+            id="or, with a place",
+        ),
+        pytest.param(
             "Compare the pay of bakers and pilots.",
             {"bakers": "What is the pay of bakers", "pilots": "What is the pay of pilots"},
             id="compare",
