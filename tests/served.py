@@ -39,7 +39,7 @@ def corpus() -> list[Prepared]:
         _pay(),
         prepared(
             "skills.md",
-            "- Python\n- Communication with other teams\n",
+            "- Skills in Python\n- Communication with other teams\n",
             ("Data scientist", "Required skills"),
             "Skills",
         ),

@@ -151,7 +151,7 @@ def test_a_quoted_list_is_shown_line_by_line_in_its_card(page: Page) -> None:
     ask(page, "What skills are required of a data scientist?")
     expect(page.locator(MARK).first).to_be_visible()
     quote = page.locator("#cards .quote").inner_text()
-    assert quote.splitlines() == ["- Python", "- Communication with other teams"]
+    assert quote.splitlines() == ["- Skills in Python", "- Communication with other teams"]
 
 
 def test_that_answers_are_quoted_is_said_once_with_how_to_have_them_written(page: Page) -> None:
