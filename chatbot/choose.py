@@ -56,10 +56,10 @@ def choose(found: Found, weights: Calibration) -> list[Group]:
     """What to say of what was found, best first, nothing twice."""
     groups: list[Group] = []
     for one in found.evidence:
-        listed = found.asks_list and one.unit.form == "item"  # a list may stand further off
         if len(groups) == _GROUPS:
             break
-        if one.score < found.evidence[0].score - weights.also * (1 + listed):
+        below = found.evidence[0].score - one.score
+        if below > weights.also * (2 if _is_of_the_list(one, found, groups) else 1):
             continue
         if any(one.hit is g.hit and _same_list(one.unit, g.said[0][0]) for g in groups):
             continue  # the rest of a paragraph, list or table is not said after the best of it
@@ -67,6 +67,17 @@ def choose(found: Found, weights: Calibration) -> list[Group]:
         if group.said and not any(_says_the_same(group, other) for other in groups):
             groups.append(group)
     return groups
+
+
+def _is_of_the_list(one: Evidence, found: Found, groups: Sequence[Group]) -> bool:
+    """Whether a list is asked for, none is said, and this is an item in the document that answers.
+
+    It may stand further off: a sentence that says what the list is about comes before it.
+    """
+    document = one.hit.passage.document
+    return found.asks_list and one.unit.form == "item" and all(
+        group.layout != "list" and group.hit.passage.document == document for group in groups
+    )  # fmt: skip
 
 
 def _unsaid(group: Group, said: str) -> Group:
