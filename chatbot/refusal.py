@@ -1,6 +1,7 @@
 """When the documents do not answer: what is missing, and what they have nearest to it."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from chatbot.answer import Topic
 from chatbot.escape import as_text, escaped
@@ -14,6 +15,7 @@ NOT_A_QUESTION = (
     "job pays or what it asks for."
 )
 _EMPTY = "Hello. There are no documents yet: add some, and ask me what they say."
+_ASKED = 120  # characters of the question that a refusal repeats
 _TOPICS = 3
 _TITLES = 3  # documents that a greeting names
 
@@ -22,8 +24,9 @@ def refusal(found: Found, topics: Sequence[Topic]) -> str:
     """What is said instead of an answer: what is missing, then what is there."""
     if not found.question.words:
         return NOT_A_QUESTION
-    of = f" for {escaped(', '.join(found.missing))}" if found.missing else ""
-    return f"{CANNOT_ANSWER}{of}.{nearest(topics)}"
+    asked = shorten(found.question.text, _ASKED, placeholder=" …")
+    of = f" for {', '.join(found.missing)}." if found.missing else f": “{asked}”"
+    return f"{CANNOT_ANSWER}{escaped(of)}{nearest(topics)}"
 
 
 def greeting(titles: Sequence[str]) -> str:
