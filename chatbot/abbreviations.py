@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 _DEFINED = re.compile(r"((?:[\w/’'-]+\s){1,8})\(([A-Z][A-Za-z]{1,7}?)s?\)")
 _WORD = re.compile(r"[A-Za-z]{2,9}")
+_SHORTEST = 3  # letters: few words of the language are so short and carry a subject
 
 
 def defined(texts: Iterable[str]) -> dict[str, str]:
@@ -23,12 +24,16 @@ def defined(texts: Iterable[str]) -> dict[str, str]:
 
 
 def written_out(text: str, known: Mapping[str, str], common: Collection[str]) -> str:
-    """A question with its short forms in full; in small letters only what is no `common` word."""
+    """A question with its short forms in full; in small letters only what is no `common` word.
+
+    Beside words with capitals a longer one in small letters is a word: `a team`, but not `an ml`.
+    """
     small = text == text.lower()
 
     def full(match: re.Match[str]) -> str:
         short = match[0] if match[0].upper() in known else match[0].removesuffix("s")
-        is_short = any(map(str.isupper, short[1:])) or (small and short not in common)
+        typed = short not in common and (small or len(short) <= _SHORTEST)
+        is_short = any(map(str.isupper, short[1:])) or typed
         return known.get(short.upper(), match[0]) if is_short else match[0]
 
     return _WORD.sub(full, text)

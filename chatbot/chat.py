@@ -19,7 +19,7 @@ from chatbot.follow_up_choice import held
 from chatbot.parts import Part, parts_of
 from chatbot.question import Question, Vocabulary, content, understand
 from chatbot.reader import Reader, load_reader
-from chatbot.refusal import greeting, nearest_topics, refusal, without
+from chatbot.refusal import greeting, nearest_topics, refusal, without, without_named
 from chatbot.suggest import follow_ups, starters
 from chatbot.wire import answer_json
 from vectorstore import Document, Snapshot, Store
@@ -181,10 +181,11 @@ def _closed(
         return replace(answer, status="unclear", text=greeting(corpus.titles))
     if answer.statements:
         lacking = [part for part, had in parts if not had.answers]
-        if not lacking or len(lacking) == len(parts):
-            return answer
-        text = "\n\n".join([answer.text, *map(without, lacking)])
-        return replace(answer, status="partial", text=text)
+        lacks = [without(part) for part in lacking] if len(lacking) < len(parts) else []
+        if found.missing and not lacks:
+            lacks = [without_named(found.missing)]
+        status = "partial" if lacks else answer.status
+        return replace(answer, status=status, text="\n\n".join([answer.text, *lacks]))
     topics = nearest_topics(found)
     return replace(
         answer,

@@ -9,6 +9,7 @@ _INLINE = re.compile(r"[\\`\[\]]|(?<!\w)[*_]|[*_](?!\w)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"(?m)^(\s*\d*)([-+>]|#+|(?<=\d)[.)])(?=\s)")
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 # What is not the document's own statement is labelled, wherever it is shown.
@@ -18,6 +19,14 @@ KIND_LABELS = {"advertisement": "Advertisement", "byline": "Byline"}
 def as_text(text: str) -> str:
     """A text of the documents on one line, without the emphasis that Markdown gave it."""
     return " ".join(_EMPHASIS.sub(r"\2", text).split())
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table's row that hold something; none where it is no row."""
+    if row[:1] != "|":
+        return []
+    parts = (part.strip().replace("\\|", "|") for part in _BETWEEN_CELLS.split(row))
+    return [part for part in parts if part]
 
 
 def escaped(text: str) -> str:

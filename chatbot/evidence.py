@@ -10,6 +10,7 @@ from chatbot.reader import Reader
 from vectorstore import Hit, Snapshot, Unit
 
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
+_SAYS = re.compile(r"[^\W\d_]|\d[^\w\s]|[^\w\s]\d")  # a letter, or a number with its unit
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s")  # of a heading
 
 
@@ -41,7 +42,7 @@ class Found:
     """The passages, best first, and their units, best first.
 
     `probability` is that the documents answer the question, and `answers` whether that is enough;
-    `missing` is what the question names and all that came near to it is not about.
+    `missing` is what the question names and nothing that came near to it is about.
     """
 
     question: Question
@@ -76,7 +77,7 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
     judged = _judged(question, hits, scope)
     whole = Whole(snapshot)
     about = [[is_about(named, one, whole) for named in question.named] for one in judged]
-    fitting = [one for one, each in zip(judged, about, strict=True) if all(each)]
+    fitting = [one for one, each in zip(judged, about, strict=True) if _fits(question.named, each)]
     probability = scope.calibration.answerable([one.reading for one in fitting])
     had = [any(each) for each in zip(*about, strict=True)]
     missing = [named.text for named, any_ in zip(question.named, had, strict=False) if not any_]
@@ -89,6 +90,15 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
         tuple(missing),
         _asks_list(question, snapshot, scope),
     )
+
+
+def _fits(named: Sequence[Named], about: Sequence[bool]) -> bool:
+    """Whether a unit is about every name, and of several years or places about one at least."""
+    had: dict[str, bool] = {}
+    for one, is_ in zip(named, about, strict=True):
+        group = one.key if one.kind == "name" else one.kind
+        had[group] = had.get(group, False) or is_
+    return all(had.values())
 
 
 def _asks_list(question: Question, snapshot: Snapshot, scope: Scope) -> bool:
@@ -136,9 +146,9 @@ def _found(kind: Kind, text: str) -> set[str]:
 
 
 def is_quotable(text: str) -> bool:
-    """Whether a unit says something by itself: it neither asks nor only introduces."""
+    """Whether a unit says something by itself: it neither asks, introduces nor leads to a page."""
     said = text.rstrip("*_ ")
-    return any(map(str.isalnum, said)) and not said.endswith(("?", ":"))
+    return bool(_SAYS.search(said)) and not said.endswith(("?", ":")) and "....." not in said
 
 
 def _adds(quote: str, unit: Unit, hit: Hit) -> bool:

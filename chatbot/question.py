@@ -140,7 +140,9 @@ def stopwords() -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def is_person(word: str) -> bool:
-    """Whether a word, in small letters, is formed as nouns for people by what they do are."""
+    """Whether a word, in small letters, is a noun for people by what they do."""
+    if word.removesuffix("s") in _vocabulary()["people"].split():
+        return True
     return bool(_PERSON.search(word)) and word not in _vocabulary()["not_people"].split()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from chatbot.answer import Topic
-from chatbot.escape import as_text, escaped
+from chatbot.escape import as_text, cells, escaped
 from chatbot.evidence import Found
 from chatbot.parts import Part
 from chatbot.question import content
@@ -17,6 +17,10 @@ NOT_A_QUESTION = (
 _EMPTY = "Hello. There are no documents yet: add some, and ask me what they say."
 _ASKED = 120  # characters of the question that a refusal repeats
 _TOPICS = 3
+_QUOTE = 200  # characters of a neighbour's quote
+# Log-odds: with these a refused near miss names what tempts, and other subjects name nothing.
+_NEAR = -7.0
+_BESIDE = 2.0  # … below the nearest
 _TITLES = 3  # documents that a greeting names
 
 
@@ -37,12 +41,16 @@ def greeting(titles: Sequence[str]) -> str:
 
 
 def nearest(topics: Sequence[Topic]) -> str:
-    """The sentence that names what is there; nothing where nothing is near."""
+    """What is there, in the documents' words; nothing where nothing is near."""
     if not topics:
         return ""
-    names = [f"“{escaped(as_text(topic.topic))}”" for topic in topics]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    return f" The nearest that they have is about {listed}."
+    return "\n\nThe nearest that they have:\n\n" + "\n".join(map(_quoted, topics))
+
+
+def _quoted(topic: Topic) -> str:
+    quote = topic.hit.passage.quote(topic.unit)
+    words = shorten(as_text(" · ".join(cells(quote)) or quote), _QUOTE, placeholder=" …")
+    return f"- {escaped(as_text(topic.topic))}: “{escaped(words)}”"
 
 
 def nearest_topics(found: Found) -> tuple[Topic, ...]:
@@ -54,10 +62,17 @@ def nearest_topics(found: Found) -> tuple[Topic, ...]:
     topics: dict[tuple[str, ...], Topic] = {}
     for one in found.evidence:
         passage = one.hit.passage
+        if one.score < max(_NEAR, found.evidence[0].score - _BESIDE):
+            break
         path = tuple(dict.fromkeys([passage.document.title, *passage.heading]))
         if passage.kind == "text" and asked & content(f"{one.quote} {one.above}"):
             topics.setdefault(path, Topic(_named(path), one.hit, one.unit))
     return tuple(topics.values())[:_TOPICS]
+
+
+def without_named(missing: Sequence[str]) -> str:
+    """What is said where the answer is about some of the places or years that were asked for."""
+    return f"{CANNOT_ANSWER} for {escaped(' or '.join(missing))}."
 
 
 def without(part: Part) -> str:

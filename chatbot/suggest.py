@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
 from chatbot.answer import Answer
-from chatbot.question import content, stopwords
+from chatbot.question import content, is_person, stopwords
 from vectorstore import Document, Hit, Snapshot
 
 # What people ask about an occupation; of a subject that is none the documents answer none of them.
@@ -29,6 +29,11 @@ _SUBJECT = 5  # words: a longer title is a sentence
 _WHOLE = 3  # words beside the usual ones: a heading that asks with so many is understood alone
 _LONGEST = 80  # characters of a question that is offered
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'/][^\W\d_]+)*,?|&")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASKS = re.compile(
+    r"(?:what|which|how|where|when|why|who|do|does|did|is|are|can|could|should|will)\b",
+    re.IGNORECASE,
+)
 _NO_NAME = stopwords() - {"and", "of"}
 _CUT = re.compile(r"\s(?:[–—|:-]|in|at)\s.*|:.*|\s*\(.*?\)|,? (?:in|of) (?:19|20)\d\d.*")
 _ASPECT = re.compile(r"^[^\W\d_]+(?: and [^\W\d_]+)? of (?=[^\W\d_])")  # "Pay and hours of …"
@@ -37,20 +42,38 @@ IsAnswered = Callable[[str, Document], bool]
 
 
 def starters(snapshot: Snapshot, count: int, is_answered: IsAnswered) -> list[str]:
-    """Questions to begin with: each about another document, and in turn about another matter."""
+    """Questions to begin with: of each document in turn, and in turn about another matter."""
     listed = [one.document for one in snapshot.documents()]
     spread = listed[:: max(len(listed) // (2 * count), 1)]
+    waiting = [_answered(snapshot, d, turn, is_answered) for turn, d in enumerate(spread)]
     found: list[str] = []
-    for document in spread:
-        asked = [*_about(document.title)]
-        turn = asked[len(found) % len(_ASKED) :] + asked[: len(found) % len(_ASKED)]
-        hits = snapshot.search(document.title, _LOOKED, (document.source,))
-        turn = turn[:_TRIED] or [*_written(hits, document)][:_TRIED]
-        question = next((q for q in turn if is_answered(q, document)), None)
-        found += [question] if question else []
-        if len(found) == count:
-            break
-    return found
+    while waiting and len(found) < count:
+        offered = [(questions, next(questions, None)) for questions in waiting[: 2 * count]]
+        for _, question in offered:
+            if question and _matter(question) not in map(_matter, found):
+                found.append(question)
+        waiting = [questions for questions, q in offered if q]
+    return found[:count]
+
+
+def _matter(question: str) -> set[str]:
+    """The words by which one question is another one."""
+    return content(question.replace("/", " "))
+
+
+def _answered(
+    snapshot: Snapshot, document: Document, turn: int, is_answered: IsAnswered
+) -> Iterator[str]:
+    """The questions that a document answers, about whom its title and headings name."""
+    hits = snapshot.search(document.title, _LOOKED, (document.source,))
+    subjects = dict.fromkeys([document.title, *(p for hit in hits for p in hit.passage.heading)])
+    asked = [questions for subject in subjects if (questions := _about(subject))]
+    usual = [
+        asked[place % len(asked)][(turn + place) % len(_ASKED)]
+        for place in range(_TRIED if asked else 0)
+    ]
+    tried = islice((*usual, *_written(hits, document)), _TRIED)
+    return (question for question in tried if is_answered(question, document))
 
 
 def follow_ups(answer: Answer, asked: Collection[str], is_answered: IsAnswered) -> tuple[str, ...]:
@@ -96,20 +119,24 @@ def _written(hits: Sequence[Hit], document: Document) -> Iterator[str]:
     """The questions that a document's own headings ask, and that are understood without it."""
     parts = (p for h in hits if h.passage.document == document for p in h.passage.heading)
     for part in dict.fromkeys(parts):
-        asks = part.endswith("?") and len(part) <= _LONGEST and part.count("?") == 1
-        if asks and len(content(part)) >= _WHOLE:
+        asks = _ASKS.match(part) and part.endswith("?") and part.count("?") == 1
+        if asks and len(part) <= _LONGEST and len(content(part)) >= _WHOLE:
             yield part
 
 
 def _about(subject: str) -> Sequence[str]:
-    """The usual questions about a subject; none where its name is no short noun phrase."""
+    """The usual questions about an occupation; none about a subject that names no people."""
     name = _CUT.sub("", _ASPECT.sub("", subject)).strip()
     words = name.split()
     plain = all(_NAME.fullmatch(word) and word.lower() not in _NO_NAME for word in words)
     matter = content(name) <= content(" ".join(_ASKED))  # such as "Job outlook"
     if not words or len(words) > _SUBJECT or not plain or name.isupper() or matter:
         return ()
-    name = " ".join(w if w[1:] != w[1:].lower() else w.lower() for w in words)
+    if not is_person(words[-1].lower()):
+        return ()
+    name = _LETTERS.sub(
+        lambda word: word[0] if word[0][1:].lower() != word[0][1:] else word[0].lower(), name
+    )
     many = name.endswith("s") and not name.endswith("ss")
     one = name if many else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     plural = name if many else f"{name}s"

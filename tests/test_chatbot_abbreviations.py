@@ -30,7 +30,7 @@ def test_a_short_form_stands_for_the_words_before_it() -> None:
         ("What does an ML engineer do?", "What does an machine learning engineer do?"),
         ("what does an ml engineer do", "what does an machine learning engineer do"),
         ("Do LLMs matter for GenAI?", "Do large language models matter for generative ai?"),
-        ("Is it for rn?", "Is it for rn?"),
+        ("Is it for rn?", "Is it for registered nurse?"),
         ("What about SQL?", "What about SQL?"),
     ],
 )

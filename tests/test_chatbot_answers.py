@@ -24,7 +24,22 @@ def test_the_pay_of_another_place_is_no_answer(store: Store) -> None:
     answer = ask(store, "What does a plumber earn in Ohio?", PLUMBERS)
     assert answer.status == "not_found"
     assert "for Ohio" in answer.text.replace("ohio", "Ohio")
-    assert "61,550" not in answer.text
+    assert answer.text.endswith(
+        "- Plumbers – Pay in Texas: “A plumber in Texas earns $61,550 a year.”"
+    )
+    assert answer.nearest_topics and not answer.statements
+
+
+def test_of_two_places_that_are_asked_for_the_one_that_is_there_is_said(store: Store) -> None:
+    answer = ask(store, "What does a plumber earn in Texas and in Ohio?", PLUMBERS)
+    assert answer.status == "partial" and "$61,550" in answer.text
+    assert answer.text.endswith("The documents do not answer this for Ohio.")
+
+
+def test_a_line_of_a_table_of_contents_is_no_answer(store: Store) -> None:
+    text = "Holidays of plumbers ........ 12\nPlumbers have 25 days of holiday a year."
+    book = prepared("book.md", text, ("Plumbers",))
+    assert "...." not in ask(store, "How much holiday do plumbers have?", book).text
 
 
 def test_the_pay_of_the_place_that_is_asked_for_is_one(store: Store) -> None:

@@ -4,7 +4,7 @@ import re
 from html import escape
 from textwrap import shorten
 
-from chatbot.escape import KIND_LABELS, as_text, escaped
+from chatbot.escape import KIND_LABELS, as_text, cells, escaped
 from chatbot.wire import Json
 
 _MARK = re.compile(r"(?<!\\)\[(\d+)\]")
@@ -67,9 +67,10 @@ def _text(answer: Json) -> str:
 
 
 def _refusal(answer: Json) -> str:
-    lines = [f"**{_REFUSALS[answer['status']]}**", "", *_unlinked(answer["answer"]).splitlines()]
+    said = answer["answer"].partition("\n")[0]  # behind it what is nearest: here with links
+    lines = [f"**{_REFUSALS[answer['status']]}**", "", _unlinked(said)]
     if answer["nearest_topics"]:
-        lines += ["", "Nearest to it:", "", *map(_topic, answer["nearest_topics"])]
+        lines += ["", "The nearest that they have:", "", *map(_topic, answer["nearest_topics"])]
     return _quoted(lines)
 
 
@@ -92,12 +93,7 @@ def _lines(quote: str) -> str:
 
 def _rows(quote: str) -> list[str]:
     """The lines of a quote, the cells of a table's row side by side."""
-    return [" · ".join(_cells(line)) if line[:1] == "|" else line for line in quote.splitlines()]
-
-
-def _cells(row: str) -> list[str]:
-    parts = (part.strip().replace("\\|", "|") for part in re.split(r"(?<!\\)\|", row))
-    return [part for part in parts if part]
+    return [" · ".join(cells(line)) or line for line in quote.splitlines()]
 
 
 def _card(citation: Json) -> str:

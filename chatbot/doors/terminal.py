@@ -20,9 +20,6 @@ def rendered(answer: Answer) -> str:
         parts.insert(0, f"Searched for: {answer.searched_for}")
     if answer.citations:
         parts.append("Sources\n" + "\n".join(map(_source, answer.citations)))
-    if answer.nearest_topics:
-        topics = (f"- {t.topic} ({t.hit.passage.document.source})" for t in answer.nearest_topics)
-        parts.append("Nearest in the documents\n" + "\n".join(topics))
     return _CONTROL.sub("", "\n\n".join(parts))
 
 
