@@ -119,9 +119,7 @@ def _group(best: Evidence, found: Found, weights: Calibration) -> Group:
     near = {unit, *sorted(answering, key=lambda u: -scores[u])[:_NEAR]}
     if unit.form == "sentence":
         together = [u for u in passage.units if u in near and u.form == "sentence"]
-        runs = _runs(_resolved(best.hit, together))
-        first = sorted(runs, key=lambda run: unit not in run)  # the answer, then what qualifies it
-        return Group("sentences", best.hit, tuple(first))
+        return Group("sentences", best.hit, tuple(_runs(_resolved(best.hit, together))))
     beside = [u for u in passage.units if _same_list(u, unit)]
     if unit.form == "row":
         return Group("table", best.hit, tuple((u,) for u in beside if u in near))

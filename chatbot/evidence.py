@@ -152,7 +152,9 @@ def is_quotable(text: str) -> bool:
 
 
 def _adds(quote: str, unit: Unit, hit: Hit) -> bool:
-    """Whether a unit is a sentence, or says more than what it stands under."""
+    """Whether a unit is a sentence, or says more than what it stands under; no label of others."""
+    if any(other.lead == quote.rstrip(".") for other in hit.passage.units):
+        return False
     if _CLOSED.search(quote):
         return True
     above = " ".join([unit.lead, *hit.passage.heading, hit.passage.document.title])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from chatbot.question import content, stopwords, words_of
+from chatbot.question import content, is_person, stopwords, words_of
 
 _JOINT = re.compile(r",?\s+(?:and|or|vs\.?|versus|than|with|to|from)\s+|,\s+", re.IGNORECASE)
 _COMPARES = re.compile(
@@ -18,6 +18,8 @@ _OF_ONE = tuple(
         (r"\bdifferences? in (.+?) (?:between|of)\b", r"\1 of"),
         (r"^(?:what(?:'s| is| are) )?(?:the )?(?:\w+ )?differences? between\b", "What is"),
         (r"^(?:compare|contrast)\b", "What is"),
+        (r"^(.+?)[,:]? what(?:'s| is| are) the (?:\w+ )?differences?\b", r"What is \1"),
+        (r"\b(earns?|makes?|pays?|gets?) (?:more|less|better)\b", r"\1"),
         (r"^(?:which|who)(?: \w+)? (?:pays|earns|makes) (?:more|less|better)([^,:]*)[,:]\s*"
          r"(.+?)\?*$", r"What is the pay of \2\1?"),
     )
@@ -140,7 +142,9 @@ def _beginning(text: str, start: int, end: int, subjects: Subjects) -> Span | No
 
 
 def _is_subject(text: str, subjects: Subjects) -> bool:
-    if any(word in stopwords() - _ARTICLES for word in words_of(text)):
+    """Whether words name what a heading names, or people by what they do."""
+    words = words_of(text)
+    if any(word in stopwords() - _ARTICLES for word in words):
         return False
     stems = content(text)
-    return bool(stems) and any(stems <= subject for subject in subjects)
+    return bool(stems) and (is_person(words[-1]) or any(stems <= one for one in subjects))

@@ -160,8 +160,9 @@ def _shadow(raw: str) -> str:
 
 
 def _is_underlined(lines: Sequence[str]) -> bool:
-    """Whether what stands above a line of dashes is a heading, and no paragraph or item."""
-    return len(lines) == 1 and len(lines[0]) <= _UNDERLINED and not _BULLET.match(lines[0])
+    """Whether what stands above a line of dashes is a heading: no paragraph, sentence or item."""
+    short = len(lines) == 1 and len(lines[0]) <= _UNDERLINED
+    return short and not (_BULLET.match(lines[0]) or is_finished(lines[0]))
 
 
 def _wrap_width(lines: Sequence[Block]) -> int:

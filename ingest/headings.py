@@ -33,7 +33,9 @@ Outline = tuple[list[Path | None], str | None]
 
 def outline(blocks: Sequence[Block], labels: Sequence[Label], title: str | None) -> Outline:
     """The outline of a document; `title` is the one that it gives itself outside of its text."""
-    if any(block.look == "heading" and not block.inline for block in blocks):
+    marked = sum(block.look == "heading" and not block.inline for block in blocks)
+    # A line of dashes in plain text marks one heading by accident, and the others are not marked.
+    if marked and 2 * marked >= len(guess(blocks, labels)):
         return _marked(blocks, labels, title)
     return _guessed(blocks, labels, title)
 

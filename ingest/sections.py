@@ -18,6 +18,8 @@ _LABEL_LENGTH = 100  # an unfinished line of this length over a list says what i
 _NOTE_SHARE = 1 / 3
 _PRONOUN = re.compile(r"(?:they|their|these|this|it|its|he|she|his|her|those|such)\b", re.I)
 _FIELD = re.compile(r"[A-Z][^:.!?|]{1,40}:\s\S.{0,120}")
+_RUN_IN = re.compile(r"(?:\*\*|__)([^*_]{2,60})(?:\*\*|__)|([A-Z][^:.!?|]{1,40}):\s")
+_LABEL_WORDS = 6
 _SMALL = frozenset(
     "a an and as at by for from in into of on or per the to via vs with without & / -".split()
 )
@@ -115,14 +117,37 @@ def _pieces(blocks: Sequence[Block], number: int) -> Iterator[Piece]:
         elif look == "row":
             pieces = list(_table(stretch, number, lead))
         else:
-            pieces = [
-                Piece(block.outer, Unit(block.start, block.end, "sentence", number + n), False)
-                for n, block in enumerate(stretch)
-            ]
+            pieces = list(_paragraphs(stretch, number))
         yield from pieces
         if pieces:
             number = pieces[-1].unit.block + 1
         lead = _lead(stretch[-1].text) if look == "text" else ""
+
+
+def _paragraphs(blocks: Sequence[Block], number: int) -> Iterator[Piece]:
+    """The paragraphs; a label that one begins with leads its other sentences.
+
+    It is in bold or before a colon ("Pay: …"); or a name with a full stop, where another paragraph
+    beside it begins in the same way ("Site manager. …").
+    """
+    parted = [sentences(block.text) for block in blocks]
+    firsts = [block.text[slice(*spans[0])] for block, spans in zip(blocks, parted, strict=True)]
+    named = [
+        first.endswith(".") and len(first.split()) <= _LABEL_WORDS and len(spans) > 1
+        for first, spans in zip(firsts, parted, strict=True)
+    ]
+    for place, (block, spans, first) in enumerate(zip(blocks, parted, firsts, strict=True), number):
+        unit = Unit(block.start, block.end, "sentence", place)
+        mark = _RUN_IN.match(first)
+        label = plain(mark[1] or mark[2]) if mark else ""
+        if named[place - number] and sum(named) > 1:
+            label = plain(first)
+        if not label or len(spans) < 2:
+            yield Piece(block.outer, unit, False)
+            continue
+        yield Piece(block.outer, replace(unit, end=block.start + spans[0][1]), False)
+        rest = block.start + spans[1][0]
+        yield Piece(rest, replace(unit, start=rest, lead=label.rstrip(".")), False)
 
 
 def _group(block: Block) -> str:
