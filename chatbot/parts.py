@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from chatbot.question import content, is_person, stopwords, words_of
+from chatbot.question import content, is_person, places, stopwords, words_of
 
 _JOINT = re.compile(r",?\s+(?:and|or|vs\.?|versus|than|with|to|from)\s+|,\s+", re.IGNORECASE)
 _COMPARES = re.compile(
@@ -19,12 +19,17 @@ _OF_ONE = tuple(
         (r"^(?:what(?:'s| is| are) )?(?:the )?(?:\w+ )?differences? between\b", "What is"),
         (r"^(?:compare|contrast)\b", "What is"),
         (r"^(.+?)[,:]? what(?:'s| is| are) the (?:\w+ )?differences?\b", r"What is \1"),
-        (r"\b(earns?|makes?|pays?|gets?) (?:more|less|better)\b", r"\1"),
         (r"^(?:which|who)(?: \w+)? (?:pays|earns|makes) (?:more|less|better)([^,:]*)[,:]\s*"
          r"(.+?)\?*$", r"What is the pay of \2\1?"),
+        (r"\b(earns?|makes?|pays?|gets?) (?:more|less|better)\b", r"\1"),
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\s,?!;:]+")
+# Words that may be a name for people: an article stands before them only, and no verb of these.
+_PEOPLE = re.compile(
+    r"(?:(?:an?|the)\s)?(?:(?!(?:an?|the|compare|contrast|choose|hire)\b)[\w/&'’-]+\s?){1,4}",
+    re.IGNORECASE,
+)
 _ARTICLES = {"a", "an", "the"}
 _STANDS_IN = {"that", "those", "of"}
 _MOST = 4  # things: more are a list
@@ -147,4 +152,7 @@ def _is_subject(text: str, subjects: Subjects) -> bool:
     if any(word in stopwords() - _ARTICLES for word in words):
         return False
     stems = content(text)
-    return bool(stems) and (is_person(words[-1]) or any(stems <= one for one in subjects))
+    people = (
+        bool(words) and is_person(words[-1]) and bool(_PEOPLE.fullmatch(text)) and not places(text)
+    )
+    return bool(stems) and (people or any(stems <= one for one in subjects))

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"(?<![\d$€£.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _SPAN = re.compile(r"\b((?:19|20)\d\d)[–—/-](\d\d)\b")  # 2024–34 names 2034, too
 # Words with a capital that no sentence begins with; all capitals are mostly short forms.
 _NAME = re.compile(r"(?<=[^.?!:]\s)[\"'“(]?((?:[A-Z][\w&’'-]*[a-z][\w&’'-]*\s?)+)")
+_SHORT_FORM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z]{2,4}s?")  # PhD, LLMs: no name, as in capitals
 _HEADLINE = 0.5  # where more of the words than this have a capital, capitals tell nothing
 _PLACE_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 _LONGEST_PLACE = 3  # words
@@ -128,8 +129,12 @@ def years(text: str) -> set[str]:
 
 
 def places(text: str) -> set[str]:
-    """The countries, states and cities that a text names with a capital, each by one name."""
-    return {key for key, _ in _places(text)}
+    """The countries, states and cities that a text names with a capital, each by one name.
+
+    With a city its country is named, too: what holds for Zurich holds in Switzerland.
+    """
+    named = {key for key, _ in _places(text)}
+    return named | set(filter(None, map(_country, named)))
 
 
 @cache
@@ -157,7 +162,11 @@ def _named(text: str) -> Iterator[Named]:
     words = asking.split()
     if sum(word[0].isupper() for word in words[1:]) <= _HEADLINE * len(words):
         names = (match[1].strip(" '’") for match in _NAME.finditer(asking))
-        yield from (Named("name", name, name) for name in names if not places(name))
+        yield from (
+            Named("name", name, name)
+            for name in names
+            if not places(name) and not _SHORT_FORM.fullmatch(name)
+        )
 
 
 def _places(text: str) -> Iterator[tuple[str, str]]:
@@ -181,20 +190,33 @@ def _places(text: str) -> Iterator[tuple[str, str]]:
 @cache
 def _gazetteer() -> dict[str, str]:
     """The names of places in small letters, and the one that each goes by."""
-    folder = files("tzdata") / "zoneinfo"
-    lines = [
-        line.split("\t")
-        for name in ("iso3166.tab", "zone.tab")
-        for line in (folder / name).read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    ]
-    countries = {re.sub(r"\s*\(.*\)", "", line[1]) for line in lines if len(line) == 2}
-    cities = {line[2].rpartition("/")[2].replace("_", " ") for line in lines if len(line) > 2}
-    names = {_plain_letters(name.lower()) for name in countries | cities} | {
-        *_vocabulary()["places"]
-    }
+    countries, cities = _zones()
     same = {name: group[0] for group in _vocabulary()["same_places"] for name in group}
+    names = {*countries.values(), *cities, *_vocabulary()["places"]}
     return {name: name for name in names} | same
+
+
+@cache
+def _country(city: str) -> str | None:
+    """The country of a city of the time zone database, both by the names that they go by."""
+    countries, cities = _zones()
+    return _gazetteer()[countries[cities[city]]] if city in cities else None
+
+
+@cache
+def _zones() -> tuple[dict[str, str], dict[str, str]]:
+    """From the time zone database: each country by its code, and the code of each city's."""
+    folder = files("tzdata") / "zoneinfo"
+    countries, zones = (
+        [line.split("\t") for line in (folder / name).read_text("utf-8").splitlines()
+         if not line.startswith("#")]
+        for name in ("iso3166.tab", "zone.tab")
+    )  # fmt: skip
+    cities = {zone[2].rpartition("/")[2].replace("_", " "): zone[0] for zone in zones}
+    return (
+        {code: _plain_letters(re.sub(r"\s*\(.*\)", "", name).lower()) for code, name in countries},
+        {_plain_letters(city.lower()): code for city, code in cities.items()},
+    )
 
 
 @cache
