@@ -129,6 +129,8 @@ def _opening(answer: Answer, group: Group, several: bool) -> str:
     """What stands before a group: whose words or what about it is, and what introduces a list."""
     before = _before(answer)
     stands = frame(answer.searched_for, group, several)
+    if stands and f"{stands}:" in answer.text:  # what stands before the last group goes on
+        stands = ""
     unit, columns = group.said[0][0], _columns(group)
     if group.layout == "table" and columns:
         head = f"{escaped(as_text(unit.lead))}\n|{' --- |' * columns}\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from chatbot.calibration import Calibration
 from chatbot.question import Kind, Named, Question, content, places, stems_of, years
 from chatbot.reader import Reader
-from vectorstore import Hit, Snapshot, Unit
+from vectorstore import Document, Hit, Snapshot, Unit
 
 _CLOSED = re.compile(r"[.!?…][\"”’)*_\]]*$")
 _SAYS = re.compile(r"[^\W\d_]|\d[^\w\s]|[^\w\s]\d")  # a letter, or a number with its unit
@@ -74,8 +74,8 @@ def gather(question: Question, snapshot: Snapshot, scope: Scope) -> Found:
         return Found(question)
     k = max(scope.calibration.read, scope.top_k)
     hits = snapshot.search(question.full or question.text, k, scope.sources, question.words)
-    judged = _judged(question, hits, scope)
     whole = Whole(snapshot)
+    judged = _judged(question, hits, scope, whole)
     about = [[is_about(named, one, whole) for named in question.named] for one in judged]
     fitting = [one for one, each in zip(judged, about, strict=True) if _fits(question.named, each)]
     probability = scope.calibration.answerable([one.reading for one in fitting])
@@ -113,6 +113,14 @@ class Whole:
 
     snapshot: Snapshot
     known: dict[tuple[str, Kind], set[str]] = field(default_factory=dict)
+    headings: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_heading(self, text: str, document: Document) -> bool:
+        """Whether a document has a heading of these words."""
+        if document.id not in self.headings:
+            paths = self.snapshot.headings(document.id)
+            self.headings[document.id] = frozenset(p.casefold() for path in paths for p in path)
+        return text.casefold() in self.headings[document.id]
 
     def names(self, kind: Kind, evidence: Evidence) -> set[str]:
         """The years, the places, or the stems of all words of a unit's document."""
@@ -151,17 +159,22 @@ def is_quotable(text: str) -> bool:
     return bool(_SAYS.search(said)) and not said.endswith(("?", ":")) and "....." not in said
 
 
-def _adds(quote: str, unit: Unit, hit: Hit) -> bool:
-    """Whether a unit is a sentence, or says more than what it stands under; no label of others."""
+def _adds(quote: str, unit: Unit, hit: Hit, whole: Whole) -> bool:
+    """Whether a unit is a sentence, or says more than what it stands under; no label of others.
+
+    A list of a document's headings, which no sentence introduces, only leads to them.
+    """
     if any(other.lead == quote.rstrip(".") for other in hit.passage.units):
         return False
     if _CLOSED.search(quote):
         return True
+    if not unit.lead.endswith(":") and whole.is_heading(quote, hit.passage.document):
+        return False
     above = " ".join([unit.lead, *hit.passage.heading, hit.passage.document.title])
     return not content(_NUMBER.sub("", quote)) <= content(above)
 
 
-def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evidence]:
+def _judged(question: Question, hits: Sequence[Hit], scope: Scope, whole: Whole) -> list[Evidence]:
     """Every quotable unit of the passages that are read, best first."""
     read, weights = hits[: scope.calibration.read], scope.calibration
     passages = [hit.passage for hit in read]
@@ -175,7 +188,7 @@ def _judged(question: Question, hits: Sequence[Hit], scope: Scope) -> list[Evide
         Evidence(hit, unit, quote, score, logit if scope.reader else score)
         for hit, row in zip(read, logits, strict=True)
         for unit, logit, cosine in zip(hit.passage.units, row, hit.similarities, strict=True)
-        if is_quotable(quote := hit.passage.quote(unit)) and _adds(quote, unit, hit)
+        if is_quotable(quote := hit.passage.quote(unit)) and _adds(quote, unit, hit, whole)
         for score in [weights.log_odds(logit, cosine, hit.score / best)]
     ]
     return sorted(found, key=lambda one: -one.score)

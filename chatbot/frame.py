@@ -5,7 +5,7 @@ import re
 from chatbot.choose import Group, points_back
 from chatbot.escape import KIND_LABELS, as_text, escaped
 from chatbot.figures import figures
-from chatbot.question import content, places, words_of, years
+from chatbot.question import content, is_person, places, words_of, years
 from vectorstore import Document, Hit
 
 _PARTS = 2  # headings that stand before what is said
@@ -29,24 +29,33 @@ def frame(question: str, group: Group, several: bool) -> str:
     torn = points_back(passage.quote(first)) if group.layout == "sentences" else hangs
     # Words that name whom the question asks about need no heading that names it again.
     unsaid = set[str]() if said & asked & content(" ".join(path)) else asked
+    people = next((part for part in reversed(path) if _names_people(part)), "")
     about = [
         part
         for place, part in enumerate(path)
         if not part.endswith("?")
         and (
             content(part) & unsaid
+            or (part == people and not content(part) <= said | asked)
             or (voice and place == 0 and not content(part) <= said)
             or (torn and place == len(path) - 1)
             or (has_figure and (years(part) - years(words) or places(part) - places(words)))
         )
     ]
     about = [part for part in about if len(part) <= _NAME] or about[:1]
+    if len(about) > _PARTS and people in about:
+        about = [people, *(part for part in about[-1:] if part != people)]
     names = [KIND_LABELS.get(passage.kind), *about[-_PARTS:]]
     text = " – ".join(escaped(as_text(part)).rstrip(": .") for part in names if part)
     if document.as_of and not years(f"{words} {text}") and _states_amount(group.text):
         named = text or escaped(as_text(path[0])) * (path[0] != _stem(document))
         return f"{named} ({document.as_of})" if named else f"As of {document.as_of}"
     return text
+
+
+def _names_people(heading: str) -> bool:
+    """Whether a heading says whom a text is about: others than the question may mean."""
+    return any(map(is_person, words_of(heading)))
 
 
 def _states_amount(text: str) -> bool:

@@ -99,7 +99,10 @@ def _compared(question: str, subjects: Subjects) -> tuple[Part, ...]:
             if not spans or not (span := _beginning(question, begin, stop, subjects)):
                 break
             spans.append(span)
-        if 1 < len(spans) <= _MOST and _COMPARES.search(question):
+        # What is compared is of one sort: people with people, and no word that compares.
+        sorts = {is_person(words_of(question[slice(*span)])[-1]) for span in spans}
+        plain = not any(_COMPARES.fullmatch(question[slice(*span)]) for span in spans)
+        if 1 < len(spans) <= _MOST and _COMPARES.search(question) and len(sorts) == 1 and plain:
             return _apart(question, spans, start)
     return ()
 

@@ -31,6 +31,8 @@ _UNDERLINED = 120  # characters: what is longer above a line of dashes is no hea
 
 _WRAP_WIDTH = 130  # no person reads longer lines: a text without any was wrapped by a program
 _WRAP_LEAST = 55  # narrower lines are a list of short things
+_COLUMNS = re.compile(r"\S {3,}\S")  # things side by side
+_BROKEN = 45  # characters of an unfinished line: small letters below it go on with it
 _WRAP_FULL = 0.75  # a line that fills this part of the width goes on in the next
 _FINISHED_FULL = 0.85  # … where it ends with a full stop
 _WRAP_SHARE = 0.2  # so many lines at least are full where a program wrapped them
@@ -187,6 +189,7 @@ def _continues(above: Sequence[Block], line: Block, marked: bool, width: int) ->
         return len(last.text) >= _MARKDOWN_FULL or line.text[:1].islower()
     finished = is_finished(last.text)
     if line.text[:1].islower():
-        return bool(width) and not finished
+        broken = len(last.text) >= _BROKEN and not _COLUMNS.search(last.text)
+        return (bool(width) or broken) and not finished
     length = last.indent + len(last.text)
     return bool(width) and length >= width * (_FINISHED_FULL if finished else _WRAP_FULL)

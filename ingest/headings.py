@@ -24,6 +24,7 @@ _DEFINED = re.compile(r"(?:An?|The)\s+([\w/&+.’'-]+(?:\s+[\w/&+.’'-]+){0,6}?
 _SAID_AGAIN = 3  # times: what a text is about, it names so often
 _NAME = re.compile(r"[\"'“‘(¿¡]*([^\W_])(?=.*[^\W\d_]{2})", re.DOTALL)
 _COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table that blanks draw
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
 _LOOKS = ("text", "item", "row", "heading")
 
 
@@ -97,15 +98,24 @@ def guess(blocks: Sequence[Block], labels: Sequence[Label]) -> list[int]:
     shown = [n for n, name in enumerate(labels) if name != "noise"]
     near = [blocks[n] for n in shown]
     weights = _weights()
-    found = []
+    found: list[int] = []
+    doubtful: list[int] = []
     for at, n in enumerate(shown):
         if blocks[n].look == "heading" or labels[n] == "elsewhere":
             found.append(n)
         elif labels[n] == "text" and may_be_heading(near, at):
             named = features(near, at)
-            if weights["constant"] + sum(weights[name] * x for name, x in named.items()) > 0:
-                found.append(n)
+            is_one = weights["constant"] + sum(weights[name] * x for name, x in named.items()) > 0
+            (found if is_one else doubtful).append(n)
+    forms = {_numbering(blocks[n]) for n in found} - {None}
+    found = sorted([*found, *(n for n in doubtful if _numbering(blocks[n]) in forms)])
     return found if len(found) < len(shown) else []  # a heading of nothing is a text
+
+
+def _numbering(block: Block) -> tuple[int, bool] | None:
+    """How a line that stands apart is numbered: where one such line is a heading, all are."""
+    number = _NUMBERED.match(block.text)
+    return (number[1].count("."), block.text.isupper()) if number and block.gap else None
 
 
 @cache

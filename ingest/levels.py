@@ -12,6 +12,7 @@ from ingest.sentences import sentences
 
 Path = tuple[str, ...]
 
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?=\.?\s)")
 _WHOLE = re.compile(r"this (?:article|post|guide|page|blog)\b", re.IGNORECASE)
 
 
@@ -89,6 +90,7 @@ def paths_below(
     above = _Above()
     top: Path = ()
     marked: list[tuple[int, str]] = []
+    numbered: dict[str, Path] = {}  # "3.2" stands below "3", whatever else is between them
     for part, following in zip(parts, [*parts[1:], None], strict=True):
         if part.level:  # marked headings inside a long line stand below the short line before it
             marked = [entry for entry in marked if entry[0] < part.level]
@@ -100,7 +102,10 @@ def paths_below(
         marked = []
         if not _belongs(part, above, names):
             above = _Above()
-        path = top = (*above.path, part.name) if part.name else ()
+        number = _NUMBER.match(part.name)
+        within = numbered.get(number[0].rpartition(".")[0], above.path) if number else above.path
+        path = top = (*within, part.name) if part.name else ()
+        numbered |= {number[0]: path} if number else {}
         paths[part.begin : part.end] = [path] * (part.end - part.begin)
         if _closes(part, above) and above.kind != "stacked":
             paths[part.tail : part.end] = [above.path] * (part.end - part.tail)

@@ -1,11 +1,13 @@
 """What is said and how: asked through the front door, with the reader's own weights."""
 
+from dataclasses import replace
+
 import pytest
 
 from chatbot.answer import Answer, Turn
 from chatbot.chat import Chat
 from tests.conftest import prepared
-from vectorstore import Changes, Prepared, Store
+from vectorstore import Changes, Document, Passage, Prepared, Store
 
 
 def ask(store: Store, question: str, *documents: Prepared) -> Answer:
@@ -142,3 +144,35 @@ def test_a_name_is_found_however_its_accents_were_typed(store: Store, name: str)
 def test_a_name_that_is_also_a_common_word_is_found(store: Store) -> None:
     intake = prepared("i.md", "The May intake takes 15 trainees.", ("Intakes",), "Intakes")
     assert "15 trainees" in ask(store, "How many trainees does the May intake take?", intake).text
+
+
+def test_whom_a_statement_is_about_stands_before_it_where_the_question_meant_others(
+    store: Store,
+) -> None:
+    path = ("Principal naval architect", "Degrees")
+    degree = prepared("ships.md", "A doctorate in engineering is required.", path, "Ships")
+    answer = ask(store, "Is a doctorate in engineering required to be an engineer?", degree)
+    assert answer.text.startswith("Principal naval architect: A doctorate in engineering is")
+
+
+def test_a_list_of_the_documents_own_headings_is_no_answer(store: Store) -> None:
+    text = "Pay of plumbers\nTraining of plumbers\n"
+    links = prepared("plumbers.md", text, ("Plumbers",), "Plumbers")
+    (passage,) = links.passages
+    items = tuple(replace(unit, form="item", block=1) for unit in passage.units)
+    pay = prepared(
+        "plumbers.md", "A plumber earns $61,550 a year.", ("Plumbers", "Pay of plumbers")
+    )
+    both = Prepared(
+        links.document,
+        links.text + pay.text,
+        [replace(passage, units=items), moved(pay.passages[0], links.document, len(links.text))],
+    )
+    assert ask(store, "What is the pay of plumbers?", both).text.endswith("$61,550 a year. [1]")
+
+
+def moved(passage: Passage, document: Document, by: int) -> Passage:
+    """The passage further on in another document."""
+    units = tuple(replace(u, start=u.start + by, end=u.end + by) for u in passage.units)
+    start, end = passage.start + by, passage.end + by
+    return replace(passage, document=document, start=start, end=end, units=units)

@@ -24,6 +24,8 @@ def test_content_is_no_furniture_for_a_word(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Share this page", "Back to top", "© 2024 Example", "Copyright 2023 Example Ltd", "Log in",
+     "Home / Trades / Fitters", "Guild › Trades › Fitters", "Jump to: Pay, Tools",
+     "Posts · About · Newsletter · RSS", "HOME   TOOLS   PAY",
      "Skip to main content", "Accept all cookies", "Please enable JavaScript.", "Page 3 of 9"],
 )  # fmt: skip
 def test_furniture_is_noise(line: str) -> None:

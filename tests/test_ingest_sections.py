@@ -323,3 +323,49 @@ def test_a_list_that_lost_its_lines_is_parted_at_its_dashes_but_a_range_is_not()
         "Pay, 2023", "junior $68,200", "mid $87,900", "senior $90 - $95 an hour",
         "Divers work in ports - and in lakes - all year, for $40 - $50 an hour.",
     ]  # fmt: skip
+
+
+def leads(text: str) -> dict[str, str]:
+    """What leads each block of a text, by its words."""
+    made = structure(text)
+    pieces = [piece for section in made.sections for piece in section.pieces]
+    return {text[piece.unit.start : piece.unit.end]: piece.unit.lead for piece in pieces}
+
+
+def test_a_label_that_a_paragraph_begins_with_leads_its_other_sentences() -> None:
+    led = leads("Tools\n\nPay: Keepers earn little. In France it is more.\n")
+    assert led["In France it is more."] == "Pay"
+    led = leads("Tools\n\n**Pay.** Keepers earn little. In France it is more.\n")
+    assert led["Keepers earn little. In France it is more."] == "Pay"
+
+
+def test_names_with_a_full_stop_are_labels_where_paragraphs_beside_begin_alike() -> None:
+    led = leads("Tools\n\nOrchard keeper. Needs a saw.\n\nHead keeper. Needs a ladder, too.\n")
+    assert led["Needs a saw."] == "Orchard keeper"
+    alone = leads(
+        "Outlook\n\nHard. Nobody hires.\n\nKeepers wait for years and years for a post.\n"
+    )
+    assert not any(alone.values())
+
+
+def test_one_line_of_dashes_hides_no_other_heading() -> None:
+    prose = "The keeper of an orchard prunes the trees in winter, and waters them in summer."
+    names = ["What Keepers Do", "Tools and Clothes", "Pay", "How to become one"]
+    text = "".join(f"{name}\n\n{prose}\n\n" for name in names) + "Letters\n---\nWrite to us.\n"
+    assert [section.heading[-1] for section in structure(text).sections] == [*names, "Letters"]
+    assert leads(f"{prose}\n---\n{prose}\n") == {prose: ""}
+
+
+def test_numbered_headings_stand_under_the_number_before_the_point() -> None:
+    prose = "The keeper of an orchard prunes the trees in winter, and waters them in summer."
+    names = ["3 PENSION", "3.1 Members", "3.2 Rates", "4 LEAVE", "4.1 Holidays of apprentices"]
+    text = "Handbook\n\n" + "".join(f"{name}\n\n{prose}\n\n" for name in names)
+    paths = [section.heading for section in structure(text).sections]
+    assert [path[-2:] for path in paths[1:3]] == [("3 PENSION", name) for name in names[1:3]]
+    assert paths[-1][-2:] == ("4 LEAVE", "4.1 Holidays of apprentices")
+
+
+def test_a_broken_line_goes_on_in_small_letters() -> None:
+    first = "Young keepers are helped with the costs of their tools, and with"
+    assert list(leads(f"{first}\nthose of the course.\n")) == [f"{first}\nthose of the course."]
+    assert len(leads("and the family\nladders and saws\n")) == 2

@@ -128,11 +128,14 @@ class Snapshot:
         )
         return [source for (source,) in rows]
 
-    def headings(self) -> list[tuple[str, ...]]:
-        """Every heading path of the documents' own text, in the order of documents."""
+    def headings(self, document_id: str | None = None) -> list[tuple[str, ...]]:
+        """Every heading path of the own text of a document, or of all in their order."""
         rows = self._connection.execute(
             "SELECT heading FROM passages JOIN lifetimes USING (document)"
-            " WHERE removed IS NULL AND kind = 'text' ORDER BY passages.key"
+            " JOIN documents ON documents.key = document"
+            " WHERE removed IS NULL AND kind = 'text' AND id = coalesce(?, id)"
+            " ORDER BY passages.key",
+            (document_id,),
         )
         return list(dict.fromkeys(tuple(json.loads(heading)) for (heading,) in rows))
 
