@@ -135,7 +135,8 @@ def _opening(answer: Answer, group: Group, several: bool) -> str:
     if group.layout == "table" and columns:
         head = f"{escaped(as_text(unit.lead))}\n|{' --- |' * columns}\n"
         return before + (f"{stands}:{_PARAGRAPH}" if stands else "") + head
-    lead = escaped(as_text(unit.lead)).rstrip(": ") if group.layout == "list" else ""
+    led = group.layout == "list" or (group.layout == "table" and "|" not in unit.lead)
+    lead = escaped(as_text(unit.lead)).rstrip(": ") if led else ""
     if len(lead) > _LEAD and not group.whole:
         lead = ""
     named = lead if content(stands) <= content(lead) else f"{stands} – {lead}" if lead else stands
