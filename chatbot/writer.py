@@ -27,7 +27,7 @@ FROM_THE_DOCUMENTS = "From the documents:"
 _PASSAGES = 8  # that the model is given: more cost time and tokens and seldom help
 _STATEMENTS = _CITATIONS = 12  # beyond which an answer is a document
 _REMEMBERED = 6  # turns before a follow-up that its model is told of
-_QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question: there is one already
+_QUICK = Patience(first_word=4.0, whole=6.0)  # for a question: there is one already
 _QUESTION = 300  # characters
 _ENDS = re.compile(r"[.!?](?=\s|$)")
 _WITH_FIGURES = "1% in 2000"
