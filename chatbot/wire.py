@@ -49,10 +49,13 @@ def span_url(document: Document, start: int, end: int) -> str:
 
 
 def _statement(statement: Statement) -> Json:
-    said = asdict(statement)
-    if not statement.operands:
-        del said["operands"]
-    return said
+    operands = {"operands": list(statement.operands)} if statement.operands else {}
+    return {
+        "text": statement.text,
+        "citations": list(statement.citations),
+        "support": statement.support,
+        **operands,
+    }
 
 
 def _citation(citation: Citation) -> Json:
