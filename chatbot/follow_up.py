@@ -74,7 +74,6 @@ def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
         "content": min(len(meant), 6) / 6,
         "goes_on": goes_on,
         "names": bool(new),
-        "aspect": len(meant & talk.known.aspects) / max(len(meant), 1),
         "old": bool(meant & talk.old),
         "indefinite": any(p.article.lower() in ("a", "an") for p in phrases(said)),
         "whole": (clause or bool(new)) and not points and len(meant - new - talk.old) > (not new),

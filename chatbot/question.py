@@ -33,7 +33,6 @@ _HEADLINE = 0.5  # where more of the words than this have a capital, capitals te
 _PLACE_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 _LONGEST_PLACE = 3  # words
 _SHORT = 3  # letters
-_CHANT = 30  # words that may be the same few again and again
 
 Kind = Literal["year", "place", "name"]
 
@@ -81,11 +80,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Question:
         return word in vocabulary.counts or word in stopwords() or vocabulary.is_word(word)
 
     text = mended(" ".join(question.split()), vocabulary.counts, is_right, stopwords())
-    words = [word for word in words_of(text) if word not in stopwords()]
-    chant = len(words) > _CHANT and len(set(words)) * 10 < len(words)
     full = written_out(text, vocabulary.short_forms, stopwords())
-    words += [word for word in words_of(full) if word not in {*words, *stopwords()}]
-    return Question(text, "" if chant else " ".join(words), tuple(_named(text)), full)
+    words = dict.fromkeys(word for word in words_of(f"{text} {full}") if word not in stopwords())
+    return Question(text, " ".join(words), tuple(_named(text)), full)
 
 
 def words_of(text: str) -> list[str]:

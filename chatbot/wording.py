@@ -72,16 +72,12 @@ def asks(text: str) -> bool:
 def phrases(text: str) -> list[Phrase]:
     """The noun phrases of a text, in its order."""
     found: list[Phrase] = []
-    supported = bool(listed("supports") & {*words_of(text)})
     functions = listed("determiners", "prepositions", "auxiliaries", "questions", "others")
     clause, before, article, start, end = asks(text), "", "", 0, 0  # text[start:end] grows
     for match in [*WORD.finditer(text), None]:
         word = match[0].lower() if match else ""
         small = word in functions or not match
-        if word in listed("verbs"):  # "does a baker make", but "the cost" and "median pay"
-            begun = article or end or before in listed("prepositions") - {"to"}
-            closes = supported and match and not text[match.end() :].strip(" ?.!")
-            small = clause and (before in listed("supports") or not begun or bool(closes))
+        small = small or (clause and word in listed("verbs"))
         if end and (small or (match and _APART.search(text, end, match.start()))):
             if before in listed("supports") and (not match or word in listed("determiners")):
                 end = start + (text[start:end].rfind(" ") + 1 or end - start + 1) - 1  # its verb
