@@ -9,7 +9,7 @@ from chatbot.figures import TIMES, Figure, figures, same
 from chatbot.question import places, stem, stems_of, stopwords, words_of
 from vectorstore.passage import fold
 
-_COVERED = 0.8  # of a statement's words stand in what it cites, as the contract has it
+_STRANGE = 0.2  # of a statement's words may stand neither in what it cites nor in the question
 
 _PLAIN = str.maketrans(
     dict.fromkeys('*_`\\"“”', "")
@@ -18,7 +18,6 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‘’", "'")
 )
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
-_WORD = re.compile(r"[a-z0-9$%.+#/'-]*[a-z0-9$%+#]")
 
 # Code, addresses and Markdown come from no document, unless they stand there to the letter.
 _FOREIGN = re.compile(
@@ -26,23 +25,20 @@ _FOREIGN = re.compile(
 )
 _PIECES = re.compile(r"\n+|(?<=[.!?;])\s+(?=\S)")  # sentences, items and rows
 _NAME = re.compile(r"(?<=[^.!?] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
-_NEGATIONS = frozenset(
-    "not no never none neither nor without cannot hardly rarely seldom unlikely lack lacks".split()
+_NOT = re.compile(
+    r"^(?:no|never|none|neither|nor|without|cannot|hardly|rarely|seldom|unlikely|lacks?|\w+n't)$"
 )
 _PARTS = re.compile(r"[.,;:()](?=\s|$)|\b(?:and|but|while|whereas)\b|[()\n]")
-_NEGATED = 2  # content words behind a negation that it is taken to be about
-_OPPOSITES = tuple(
-    (frozenset(one.split()), frozenset(other.split()))
+_OPPOSITES = [
+    (set(stems_of(one)), set(stems_of(other)))
     for one, other in (
-        ("more higher above over exceeds exceed exceeding increase increased increases rise rises"
-            " rising rose raise raised grow grows grew growing growth",
-         "less lower lowered below under fewer decrease decreased decreases fall falls falling"
-            " fell decline declines declined shrink shrinks"),
+        ("more higher above over exceed increase rise rose raise grow grew growth",
+         "less lower lowered below under fewer decrease fall fell decline shrink"),
         ("faster fastest fast", "slower slowest slow"),
         ("most highest maximum top largest best", "least lowest minimum bottom smallest worst"),
         ("before", "after"),
     )
-)  # fmt: skip
+]  # fmt: skip
 
 
 def plain(text: str) -> str:
@@ -79,9 +75,11 @@ def fault(
         return "nothing"
     said, around = " ".join(quotes), " | ".join(context)
     known, spoken = set(stems_of(f"{said} {around}")), worded(statement)
-    words, given = _words(statement), _words(f"{said} {around} {asked}")
-    strange = [word for word in words - given if not re.search(r"\d", word)]
     unescaped = html.unescape(statement).replace("\\", "")
+    words = {*words_of(unescaped)}
+    strange = {
+        word for word in words - {*words_of(f"{said} {around} {asked}")} if not word[0].isdigit()
+    }
     pieces = [piece for quote in quotes for piece in _PIECES.split(quote)]
     counts = map(figures, _PIECES.split(statement))
     faults = {
@@ -92,7 +90,7 @@ def fault(
         "direction": _turned(statement, said),
         "negation": _negated_otherwise(statement, said),
         "subject": bool(spoken) and spoken[0] not in known,
-        "wording": len(words) - len(strange) < _COVERED * len(words),
+        "wording": len(strange) > _STRANGE * len(words),
     }
     return next((name for name, found in faults.items() if found), "")
 
@@ -134,7 +132,7 @@ def _other_time(statement: str, said: str) -> bool:
 
 def _turned(statement: str, said: str) -> bool:
     """Whether the statement names a direction of which the quotes name only the opposite."""
-    mine, theirs = ({*re.split(r"\W+", text.lower())} for text in (statement, said))
+    mine, theirs = set(stems_of(statement)), set(stems_of(said))
     return any(
         mine & one and theirs & other and not theirs & one
         for pair in _OPPOSITES
@@ -157,18 +155,9 @@ def _negated_otherwise(statement: str, said: str) -> bool:
 def _negated(text: str) -> Iterator[set[str]]:
     """For every negation the stems that it is about: the next few, or those before at an end."""
     for clause in _PARTS.split(text):
-        words = [w for w in words_of(clause) if _negates(w) or w not in stopwords()]
+        words = [_NOT.sub("not", word) for word in words_of(clause)]
+        words = [word for word in words if word == "not" or word not in stopwords()]
         for at, word in enumerate(words):
-            if _negates(word):
-                near = words[at + 1 : at + 1 + _NEGATED] or words[max(at - 2, 0) : at]
-                if near:
-                    yield {stem(other) for other in near}
-
-
-def _negates(word: str) -> bool:
-    return word in _NEGATIONS or word.endswith("n't")
-
-
-def _words(text: str) -> set[str]:
-    """The words of a text as they compare, figures among them."""
-    return set(_WORD.findall(plain(text)))
+            near = words[at + 1 : at + 3] or words[max(at - 2, 0) : at]
+            if word == "not" and near:
+                yield {stem(other) for other in near}
