@@ -23,7 +23,7 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _FOREIGN = re.compile(
     r"(?:https?|ftp|javascript|data|mailto):\S*|www\.\S+|\S{1,64}@\S+|[{}<>\[\]|]+"
 )
-_PIECES = re.compile(r"\n+|(?<=[.!?;])\s+(?=\S)")  # sentences, items and rows
+_PIECES = re.compile(r"\n+|(?<=[.!?;])[”\"]?\s+(?=\S)")  # sentences, items and rows
 _NAME = re.compile(r"(?<=[^.!?] )[A-Z](?:[\w+#&-]|\.(?=\w))*")
 _NOT = re.compile(
     r"^(?:no|never|none|neither|nor|without|cannot|hardly|rarely|seldom|unlikely|lacks?|\w+n't)$"
@@ -54,11 +54,10 @@ def verify(
     `verbatim`: the statement is the quotes' own words, in their order. `supported`: it is put
     otherwise and has no `fault`.
     """
-    said = plain(statement)
     backing = " ".join(quotes)
     # A part of a sentence may leave out what turns it: "Nobody says that …".
-    if said and said in plain(backing) and not _negated_otherwise(statement, backing):
-        return "verbatim"
+    if plain(statement) in plain(backing) and not _negated_otherwise(statement, backing):
+        return "verbatim" if plain(statement) else None
     return None if fault(statement, quotes, context, asked) else "supported"
 
 
@@ -76,10 +75,8 @@ def fault(
     said, around = " ".join(quotes), " | ".join(context)
     known, spoken = set(stems_of(f"{said} {around}")), worded(statement)
     unescaped = html.unescape(statement).replace("\\", "")
-    words = {*words_of(unescaped)}
-    strange = {
-        word for word in words - {*words_of(f"{said} {around} {asked}")} if not word[0].isdigit()
-    }
+    words, given = {*words_of(unescaped)}, {*words_of(f"{said} {around} {asked}")}
+    strange = [word for word in words - given if not word[0].isdigit()]
     pieces = [piece for quote in quotes for piece in _PIECES.split(quote)]
     counts = map(figures, _PIECES.split(statement))
     faults = {
@@ -97,9 +94,8 @@ def fault(
 
 def worded(text: str) -> list[str]:
     """The stems of the words that carry a text's subject, in order, without its figures."""
-    digits = {word for f in figures(text) for word in words_of(text[f.start : f.end])}
-    parts = [part for word in words_of(text) if word not in digits for part in word.split("-")]
-    return [stem(part) for part in parts if part and part not in stopwords()]
+    words = words_of(text.replace("-", " "))
+    return [stem(word) for word in words if word not in stopwords() and not word[0].isdigit()]
 
 
 def _states(piece: str, wanted: Sequence[Figure], around: str) -> bool:
