@@ -1,18 +1,18 @@
 """What a question asks: its words mended, and the years, places and names an answer must have."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 import snowballstemmer
 
 from chatbot.abbreviations import written_out
 from chatbot.spelling import mended
+from chatbot.tables import table
 
 WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
@@ -132,13 +132,13 @@ def places(text: str) -> set[str]:
 @cache
 def stopwords() -> frozenset[str]:
     """The words that carry no subject."""
-    return frozenset(_vocabulary()["stopwords"].split())
+    return frozenset(table("vocabulary")["stopwords"].split())
 
 
 @lru_cache(maxsize=50_000)
 def is_person(word: str) -> bool:
     """Whether a word, in small letters, is formed as nouns for people by what they do are."""
-    return bool(_PERSON.search(word)) and word not in _vocabulary()["not_people"].split()
+    return bool(_PERSON.search(word)) and word not in table("vocabulary")["not_people"].split()
 
 
 def _named(text: str) -> Iterator[Named]:
@@ -186,12 +186,7 @@ def _gazetteer() -> dict[str, str]:
     countries = {re.sub(r"\s*\(.*\)", "", line[1]) for line in lines if len(line) == 2}
     cities = {line[2].rpartition("/")[2].replace("_", " ") for line in lines if len(line) > 2}
     names = {_plain_letters(name.lower()) for name in countries | cities} | {
-        *_vocabulary()["places"]
+        *table("vocabulary")["places"]
     }
-    same = {name: group[0] for group in _vocabulary()["same_places"] for name in group}
+    same = {name: group[0] for group in table("vocabulary")["same_places"] for name in group}
     return {name: name for name in names} | same
-
-
-@cache
-def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads((files("chatbot") / "vocabulary.toml").read_text("utf-8"))

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.question import content
-from chatbot.wording import Phrase, is_plural, listed, lists, many, one, pattern, phrases
+from chatbot.tables import table
+from chatbot.wording import Phrase, is_plural, listed, many, one, pattern, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def subjects_of(question: str) -> list[Phrase]:
 
     def joined(phrase: Phrase) -> bool:
         first, second = sorted((phrase, best), key=lambda p: p.start)
-        return question[first.end : second.start].strip(" ,").lower() in lists()["joins"]
+        return question[first.end : second.start].strip(" ,").lower() in table("follow_up")["joins"]
 
     return [phrase for phrase in found if phrase == best or joined(phrase)]
 
@@ -86,7 +87,7 @@ def pointed(text: str, talk: Talk) -> str:
     if several:
         text = pattern("both").sub(lambda _: " and ".join(several), text, count=1)
     if items and (number := pattern("number").search(text)):
-        at = lists()["ordinals"][(number[1] or number[2]).lower()]
+        at = table("follow_up")["ordinals"][(number[1] or number[2]).lower()]
         text = text.replace(number[0], items[min(at, len(items) - 1)])
     if talk.subjects and (back := pronoun(text, talk)):
         text = text[: back.start()] + _antecedent(back[0].lower(), talk) + text[back.end() :]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from chatbot.answer import Support
 from chatbot.figures import TIMES, Figure, figures, same
 from chatbot.question import places, stem, stems_of, stopwords, words_of
-from vectorstore.passage import fold
 
 _STRANGE = 0.2  # of a statement's words may stand neither in what it cites nor in the question
 
@@ -17,6 +16,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("‘’", "'")
 )
+_BULLET = re.compile(r"(?m)^[ \t]*(?:[-+◦▪‣·]|\d{1,3}[.)])[ \t]+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 
 # Code, addresses and Markdown come from no document, unless they stand there to the letter.
@@ -43,7 +43,8 @@ _OPPOSITES = [
 
 def plain(text: str) -> str:
     """A text as it compares: without markup, bullets, quotation marks, case and spacing."""
-    return _GROUPED.sub("", fold(html.unescape(text).translate(_PLAIN)))
+    text = _BULLET.sub("", html.unescape(text).translate(_PLAIN))
+    return _GROUPED.sub("", " ".join(text.lower().split()))
 
 
 def verify(

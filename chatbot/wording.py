@@ -1,13 +1,11 @@
 """The wording of a message, as far as follow-ups need it: its noun phrases and their number."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from chatbot.question import WORD, content, is_person, words_of
+from chatbot.tables import table
 
 _APART = re.compile(r"[,;:.?!()]|\s[-–—]\s")
 
@@ -46,21 +44,15 @@ class Phrase:
 
 
 @cache
-def lists() -> dict[str, Any]:
-    """The lists of `follow_up.toml`."""
-    return tomllib.loads((Path(__file__).parent / "follow_up.toml").read_text("utf-8"))
-
-
-@cache
 def listed(*names: str) -> frozenset[str]:
     """The words of some lists of `follow_up.toml`."""
-    return frozenset(word for name in names for word in lists()[name].split())
+    return frozenset(word for name in names for word in table("follow_up")[name].split())
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """A pattern of `follow_up.toml`, whatever the case."""
-    return re.compile(lists()["patterns"][name], re.IGNORECASE | re.VERBOSE)
+    return re.compile(table("follow_up")["patterns"][name], re.IGNORECASE | re.VERBOSE)
 
 
 def asks(text: str) -> bool:
