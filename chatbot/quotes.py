@@ -16,7 +16,7 @@ _QUOTES = 3  # a sentence that needs more of them is a summary that nobody can c
 _QUOTE = 400  # characters, the contract's longest quote
 _FIGURE = 3.0  # what a figure counts beside a word when the quote is looked for
 _LENGTH = 0.001  # of two quotes that hold as much, the shorter one
-_TOGETHER = 0.5  # of what a sentence speaks of stands in one quote, or above an item or a row
+_TOGETHER = 0.5  # of what a sentence speaks of stands in one unit, or above an item or a row
 
 _STOPS = re.compile(r"[.,;:!?()\"“”/—–|]+(?=\s|$)|[|(\n]")
 
@@ -129,12 +129,13 @@ def _lead(quoted: Quoted) -> Quoted | None:
 
 
 def _is_pieced(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) -> bool:
-    """Whether no quote says much of the sentence: it is pieced together, or nobody's.
+    """Whether no unit says much of the sentence: it is pieced together, or nobody's.
 
     Nor may another unit with a figure of the kind say more of it than the one that states it.
     """
     spoken, own = {*worded(sentence)}, [f for f in figures(sentence) if f.unit != "DATE"]
-    said = (q.text if q.units[0].form == "sentence" else f"{q.text} | {q.around}" for q in quotes)
+    units = [Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units]
+    said = (u.text if u.units[0].form == "sentence" else f"{u.text} | {u.around}" for u in units)
     if max((len(spoken & stems(text)) for text in said), default=-1) < _TOGETHER * len(spoken):
         return True
     kinds = {figure.unit for figure in own}
