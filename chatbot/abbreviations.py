@@ -18,8 +18,12 @@ def defined(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, Counter[str]] = {}
     for text in texts:
         for before, short in _DEFINED.findall(text):
-            if words := _long_form(" ".join(before.split()), short):
-                found.setdefault(short.upper(), Counter())[words.lower()] += 1
+            letters = ".*".join(short.lower())
+            fewest = re.search(rf".*(?<![^\W_])({letters}.*)", " ".join(before.lower().split()))
+            words = fewest[1] if fewest else ""
+            longest = min(len(short) + 5, 2 * len(short))
+            if len(words) > len(short) and len(words.split()) <= longest:
+                found.setdefault(short.upper(), Counter())[words] += 1
     return {short: counts.most_common(1)[0][0] for short, counts in found.items()}
 
 
@@ -37,18 +41,3 @@ def written_out(text: str, known: Mapping[str, str], common: Collection[str]) ->
         return known.get(short.upper(), match[0]) if is_short else match[0]
 
     return _WORD.sub(full, text)
-
-
-def _long_form(before: str, short: str) -> str:
-    at = len(before)
-    for place, letter in reversed([*enumerate(short.lower())]):
-        at -= 1
-        while at >= 0 and (
-            before[at].lower() != letter or (place == 0 and at and before[at - 1].isalnum())
-        ):
-            at -= 1
-        if at < 0:
-            return ""
-    words = before[at:]
-    fits = len(words.split()) <= min(len(short) + 5, 2 * len(short)) and len(words) > len(short)
-    return words if fits else ""

@@ -1,12 +1,10 @@
 """How readings become probabilities, by weights that `chatbot/training` measured."""
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from chatbot.tables import table
 
 # The best units that tell together whether a question is answered. All that are read tell it a bit
 # better in a large folder (AUC .914 against .905), but a small one has fewer, and is refused more.
@@ -52,23 +50,16 @@ class Calibration:
         return 1 / (1 + math.exp(-(self.best * best + self.all * together + self.offset)))
 
 
-@cache
 def calibration_for(embedder: str, reads: bool) -> Calibration:
     """The weights for an embedder's fingerprint, with the reader or without it.
 
     An embedder that was not measured has cosines of another scale: where the reader is there they
     do not count, else the bundled one's are taken.
     """
-    if not reads:
-        return Calibration(**_measured()["cosine"])
-    return Calibration(**_measured()["both" if is_calibrated(embedder) else "reader"])
+    name = "cosine" if not reads else "both" if is_calibrated(embedder) else "reader"
+    return Calibration(**table("calibration")[name])
 
 
 def is_calibrated(embedder: str) -> bool:
     """Whether this is the embedder that was measured."""
-    return bool(_measured()["embedder"] == embedder)
-
-
-@cache
-def _measured() -> dict[str, Any]:
-    return tomllib.loads((files("chatbot") / "calibration.toml").read_text("utf-8"))
+    return bool(table("calibration")["embedder"] == embedder)

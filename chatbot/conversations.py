@@ -4,10 +4,8 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +22,8 @@ CREATE TABLE IF NOT EXISTS turns (
 ) WITHOUT ROWID
 """
 _ADD = """
-INSERT INTO turns SELECT :id, coalesce(max(number), 0) + 1, :at, :answer FROM turns
-WHERE conversation = :id
+INSERT INTO turns SELECT ?1, coalesce(max(number), 0) + 1, datetime('now'), ?2 FROM turns
+WHERE conversation = ?1
 """
 
 
@@ -53,12 +51,10 @@ def recalled(turns: Sequence[Kept], snapshot: Snapshot) -> list[Past]:
 
 def _read_again(citations: Sequence[Kept], snapshot: Snapshot) -> Iterator[Cited]:
     for citation in citations:
-        document = snapshot.document(citation["document_id"])
-        start = document.text.find(citation["quote"]) if document else -1
-        if document and start >= 0:
-            passages = snapshot.passages(document.document.id)
-            heading = next((p.heading for p in passages if p.start <= start < p.end), ())
-            yield Cited(document.document.title, heading, citation["quote"])
+        passages = snapshot.passages(citation["document_id"])
+        quoted = next((p for p in passages if citation["quote"] in p.text), None)
+        if quoted:
+            yield Cited(quoted.document.title, quoted.heading, citation["quote"])
 
 
 def asked_before(questions: Sequence[str], known: Subjects) -> list[Past]:
@@ -85,18 +81,20 @@ class Conversations:
     def __init__(self, path: Path) -> None:
         """Keep them in the file at `path`."""
         self._path = path
-        self._started: OrderedDict[str, Kept] = OrderedDict()
+        self._started: dict[str, Kept] = {}
         self._lock = threading.Lock()
 
     def turns(self, conversation: str, last: int = -1) -> list[Kept]:
         """The answers of a conversation, or the last few, in order; `UnknownConversation`."""
         with self._lock:
-            if conversation in self._started:
-                return [self._started[conversation]]
-            found = self._kept(conversation, last)
-        if not found:
-            raise UnknownConversation
-        return found
+            if not (found := self._found(conversation, last)):
+                raise UnknownConversation
+            return found
+
+    def has(self, conversation: str) -> bool:
+        """Whether there is such a conversation."""
+        with self._lock:
+            return bool(self._found(conversation, 1))
 
     def keep(self, answer: Kept, first: bool) -> None:
         """Add a turn; where it is not the first, but the conversation was deleted, nothing."""
@@ -105,14 +103,12 @@ class Conversations:
             before = self._started.pop(conversation, None)
             if first:
                 self._started[conversation] = answer
-                while len(self._started) > _STARTED:
-                    self._started.popitem(last=False)
-            elif before or self._kept(conversation, 1):
+                if len(self._started) > _STARTED:
+                    del self._started[next(iter(self._started))]
+            elif before or self._found(conversation, 1):
                 with self._connected() as connection:
-                    for turn in filter(None, (before, answer)):
-                        at = datetime.now(UTC).isoformat(timespec="seconds")
-                        kept = {"id": conversation, "at": at, "answer": json.dumps(turn)}
-                        connection.execute(_ADD, kept)
+                    turns = [json.dumps(turn) for turn in (before, answer) if turn]
+                    connection.executemany(_ADD, [(conversation, turn) for turn in turns])
 
     def delete(self, conversation: str) -> None:
         """Forget a conversation for good, its bytes on the disk too; `UnknownConversation`."""
@@ -123,12 +119,9 @@ class Conversations:
                 with self._connected() as connection:
                     connection.execute("DELETE FROM turns WHERE conversation = ?", (conversation,))
 
-    def has(self, conversation: str) -> bool:
-        """Whether there is such a conversation."""
-        with self._lock:
-            return conversation in self._started or bool(self._kept(conversation, 1))
-
-    def _kept(self, conversation: str, last: int) -> list[Kept]:
+    def _found(self, conversation: str, last: int) -> list[Kept]:
+        if conversation in self._started:
+            return [self._started[conversation]]
         if not self._path.exists():
             return []
         with self._connected() as connection:

@@ -5,10 +5,11 @@ They are made by simple means and may be wrong; what the documents hold for each
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.follow_up_choice import Held, Kind, Reading, choose, score, weights
+from chatbot.follow_up_choice import Held, Kind, Reading, choose, score
 from chatbot.question import content, stopwords, words_of
+from chatbot.tables import table
 from chatbot.talk import Cited, Past, Subjects, Talk, pointed, pronoun
-from chatbot.wording import Phrase, asks, is_plural, listed, lists, one, pattern, phrases
+from chatbot.wording import Phrase, asks, is_plural, listed, one, pattern, phrases
 
 Made = tuple[Kind, str, dict[str, float]]  # a reading, and its own traits
 __all__ = ["Cited", "Held", "Past", "Reading", "Subjects", "choose", "is_small_talk", "readings"]
@@ -32,7 +33,7 @@ def readings(message: str, past: Sequence[Past], known: Subjects | None = None) 
     """
     first, *others = all_readings(message, past, known)
     scored = sorted(((score(r), r) for r in others), key=lambda pair: -pair[0])
-    least = max([score(first), *(of for of, _ in scored)]) - weights()["hardly"]
+    least = max([score(first), *(of for of, _ in scored)]) - table("follow_up_weights")["hardly"]
     return [first, *(reading for of, reading in scored[: _MOST - 1] if of >= least)]
 
 
@@ -74,7 +75,6 @@ def _traits(said: str, goes_on: bool, talk: Talk) -> dict[str, float]:
         "content": min(len(meant), 6) / 6,
         "goes_on": goes_on,
         "names": bool(new),
-        "aspect": len(meant & talk.known.aspects) / max(len(meant), 1),
         "old": bool(meant & talk.old),
         "indefinite": any(p.article.lower() in ("a", "an") for p in phrases(said)),
         "whole": (clause or bool(new)) and not points and len(meant - new - talk.old) > (not new),
@@ -118,7 +118,7 @@ def _fragment(bare: str, found: list[Phrase], talk: Talk) -> Iterator[Made]:
 
 def _asked_again(bare: str, talk: Talk) -> Iterator[str]:
     """The last question asked for its reason, for more, or of another one as well."""
-    if bare.lower() in lists()["more"]:
+    if bare.lower() in table("follow_up")["more"]:
         yield f"tell me more about {talk.named or talk.last}"
     if pattern("why").match(bare):
         clause = (pattern("asked").search(talk.last) or [talk.last])[0]

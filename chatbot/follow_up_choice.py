@@ -4,16 +4,14 @@ The weights are learned by `chatbot/training/follow_ups.py`: by the form of the 
 together with what the documents hold for each reading.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from math import exp
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from chatbot.evidence import Found
 from chatbot.question import content
+from chatbot.tables import table
 from chatbot.talk import Past
 
 Kind = Literal["as_is", "old_subject", "subject_exchanged", "aspect_exchanged", "added", "resolved"]
@@ -63,7 +61,7 @@ def choose(found: Sequence[Reading], evidence: Sequence[Held | None] = ()) -> Re
 
 def score(reading: Reading, held: Held | None = None) -> float:
     """How likely a reading is, as a logit: only those of one message may be compared."""
-    learned: Mapping[str, float] = weights()["known" if held else "form"]
+    learned: Mapping[str, float] = table("follow_up_weights")["known" if held else "form"]
     return sum(learned.get(name, 0.0) * value for name, value in weighed(reading, held).items())
 
 
@@ -73,9 +71,3 @@ def weighed(reading: Reading, held: Held | None) -> dict[str, float]:
     of_form = {f"{reading.kind}_{name}": value for name, value in reading.traits.items()}
     of_found = {f"{row}_{name}": value for name, value in (held or {}).items()}
     return {reading.kind: 1.0, **of_form, **of_found}
-
-
-@cache
-def weights() -> dict[str, Any]:
-    """The learned weights, and what is set beside them."""
-    return tomllib.loads((Path(__file__).parent / "follow_up_weights.toml").read_text("utf-8"))

@@ -3,6 +3,7 @@
 import logging
 import os
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -35,11 +36,10 @@ class ModelFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait: for the first word, for the last, and until a busy model takes it again."""
+    """Seconds to wait: for the first word, and for the last."""
 
     first_word: float = 30.0
     whole: float = 90.0
-    busy: float = 5.0
 
 
 PATIENCE = Patience()
@@ -71,16 +71,11 @@ def load_model(name: str, url: str = "") -> "BaseChatModel":
         raise ModelError(
             f"CHATBOT_MODEL is {name}, which needs a package: pip install {how}."
         ) from error
-    except ValueError as error:
+    except Exception as error:  # no such provider, or a type of its own: mostly the missing key
         raise ModelError(
-            f"CHATBOT_MODEL is {name}, which names no provider that LangChain knows. Write it as "
-            f"provider:model, such as {', '.join(f'{e}:…'.replace('-', '_') for e in _EXTRAS)}."
-        ) from error
-    except Exception as error:  # a provider's own type: nearly always the missing key
-        raise ModelError(
-            f"CHATBOT_MODEL is {name}, and the provider does not take its settings "
-            f"({type(error).__name__}). Is its key set, such as "
-            f"{provider.partition('_')[0].upper()}_API_KEY?"
+            f"CHATBOT_MODEL is {name}, which cannot be used as it is set ({type(error).__name__}). "
+            "Write it as provider:model, such as openai:… or google_genai:…, and set the "
+            "provider's key, such as OPENAI_API_KEY."
         ) from error
 
 
@@ -91,38 +86,18 @@ def spoken(
     pieces: Pieces = queue.Queue()
     stopped = threading.Event()
 
-    def put() -> None:
-        for chunk in model.stream([*messages]):
-            if stopped.is_set():
-                return
-            pieces.put(str(chunk.text))
-
     def run() -> None:
         try:
-            try:
-                put()
-            except Exception as error:
-                wait = _retry_after(error)
-                if wait is None or wait > patience.busy or stopped.wait(wait):
-                    raise
-                put()
+            for chunk in model.stream([*messages]):
+                if stopped.is_set():
+                    return
+                pieces.put(str(chunk.text))
             pieces.put(None)
         except Exception as error:  # whatever a provider's library raises
             pieces.put(error)
 
     threading.Thread(target=run, daemon=True).start()
     return _taken(pieces, patience, stopped)
-
-
-def _retry_after(error: Exception) -> float | None:
-    """The seconds after which a provider that has too much to do wants to be asked again."""
-    response = getattr(error, "response", None)
-    if _status(error) != 429 or response is None:
-        return None
-    try:
-        return float(response.headers.get("retry-after", ""))
-    except ValueError:
-        return None
 
 
 def _taken(pieces: Pieces, patience: Patience, stopped: threading.Event) -> Iterator[str]:
@@ -151,15 +126,12 @@ def _taken(pieces: Pieces, patience: Patience, stopped: threading.Event) -> Iter
 
 def _reason(error: Exception) -> str:
     """What a model did, in words of ours."""
-    status, kind = _status(error), type(error).__name__.lower()
+    kind = type(error).__name__
+    status = getattr(error, "status_code", None) or getattr(error, "code", None)
     if isinstance(status, int) and (status in _STATUSES or status >= 500):
         return _STATUSES.get(status, f"has an error ({status})")
-    if "timeout" in kind:
+    if "timeout" in kind.lower():
         return "took too long"
-    if "connect" in kind or "protocol" in kind:
+    if re.search("connect|protocol", kind, re.IGNORECASE):
         return "cannot be reached"
-    return f"failed ({type(error).__name__})"
-
-
-def _status(error: Exception) -> object:
-    return getattr(error, "status_code", None) or getattr(error, "code", None)
+    return f"failed ({kind})"

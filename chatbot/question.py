@@ -1,18 +1,18 @@
 """What a question asks: its words mended, and the years, places and names an answer must have."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 import snowballstemmer
 
 from chatbot.abbreviations import written_out
 from chatbot.spelling import mended
+from chatbot.tables import table
 
 WORD = re.compile(r"[^\W_]+(?:[.'’/&-][^\W_]+)*[+#]*")
 _PARTS = re.compile(r"[.'/&-]")
@@ -34,7 +34,6 @@ _HEADLINE = 0.5  # where more of the words than this have a capital, capitals te
 _PLACE_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 _LONGEST_PLACE = 3  # words
 _SHORT = 3  # letters
-_CHANT = 30  # words that may be the same few again and again
 
 Kind = Literal["year", "place", "name"]
 
@@ -82,11 +81,9 @@ def understand(question: str, vocabulary: Vocabulary) -> Question:
         return word in vocabulary.counts or word in stopwords() or vocabulary.is_word(word)
 
     text = mended(" ".join(question.split()), vocabulary.counts, is_right, stopwords())
-    words = [word for word in words_of(text) if word not in stopwords()]
-    chant = len(words) > _CHANT and len(set(words)) * 10 < len(words)
     full = written_out(text, vocabulary.short_forms, stopwords())
-    words += [word for word in words_of(full) if word not in {*words, *stopwords()}]
-    return Question(text, "" if chant else " ".join(words), tuple(_named(text)), full)
+    words = dict.fromkeys(word for word in words_of(f"{text} {full}") if word not in stopwords())
+    return Question(text, " ".join(words), tuple(_named(text)), full)
 
 
 def words_of(text: str) -> list[str]:
@@ -140,15 +137,15 @@ def places(text: str) -> set[str]:
 @cache
 def stopwords() -> frozenset[str]:
     """The words that carry no subject."""
-    return frozenset(_vocabulary()["stopwords"].split())
+    return frozenset(table("vocabulary")["stopwords"].split())
 
 
 @lru_cache(maxsize=50_000)
 def is_person(word: str) -> bool:
     """Whether a word, in small letters, is a noun for people by what they do."""
-    if word.removesuffix("s") in _vocabulary()["people"].split():
+    if word.removesuffix("s") in table("vocabulary")["people"].split():
         return True
-    return bool(_PERSON.search(word)) and word not in _vocabulary()["not_people"].split()
+    return bool(_PERSON.search(word)) and word not in table("vocabulary")["not_people"].split()
 
 
 def _named(text: str) -> Iterator[Named]:
@@ -191,8 +188,8 @@ def _places(text: str) -> Iterator[tuple[str, str]]:
 def _gazetteer() -> dict[str, str]:
     """The names of places in small letters, and the one that each goes by."""
     countries, cities = _zones()
-    same = {name: group[0] for group in _vocabulary()["same_places"] for name in group}
-    names = {*countries.values(), *cities, *_vocabulary()["places"]}
+    same = {name: group[0] for group in table("vocabulary")["same_places"] for name in group}
+    names = {*countries.values(), *cities, *table("vocabulary")["places"]}
     return {name: name for name in names} | same
 
 
@@ -217,8 +214,3 @@ def _zones() -> tuple[dict[str, str], dict[str, str]]:
         {code: _plain_letters(re.sub(r"\s*\(.*\)", "", name).lower()) for code, name in countries},
         {_plain_letters(city.lower()): code for city, code in cities.items()},
     )
-
-
-@cache
-def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads((files("chatbot") / "vocabulary.toml").read_text("utf-8"))

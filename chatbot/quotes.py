@@ -4,22 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import eq
 
 from chatbot.evidence import is_quotable
 from chatbot.figures import Figure, figures, same
 from chatbot.question import is_person, stem, stems_of, stopwords, words_of
-from chatbot.verify import clauses, fault, plain, states, verify, worded
+from chatbot.verify import fault, worded
 from vectorstore import Hit, Unit
 
 _QUOTES = 3  # a sentence that needs more of them is a summary that nobody can check
 _QUOTE = 400  # characters, the contract's longest quote
 _FIGURE = 3.0  # what a figure counts beside a word when the quote is looked for
 _LENGTH = 0.001  # of two quotes that hold as much, the shorter one
-_TOGETHER = (
-    0.5  # of what a sentence speaks of stands in one sentence, or in one item or row and above it
-)
+_TOGETHER = 0.5  # of what a sentence speaks of stands in one unit, or above an item or a row
 
 _STOPS = re.compile(r"[.,;:!?()\"“”/—–|]+(?=\s|$)|[|(\n]")
+
 _BESIDE = re.compile(r"[;:]\s|,\s(?:and|but)\s|,?\s(?:while|whereas)\s")  # parts of a sentence
 
 Run = tuple[str, ...]
@@ -70,32 +70,17 @@ def back(sentence: str, hits: Sequence[Hit], asked: str = "") -> Backing | None:
 
     `asked` is the question, whose words the sentence may take up.
     """
-    if (quoted := _verbatim(sentence, hits)) is not None:
-        return Backing((quoted,), sentence)
     quotes = best_quotes(sentence, hits)
-    if not quotes or _is_pieced(sentence, quotes, hits) or _is_of_others(sentence, quotes):
+    if _is_pieced(sentence, quotes, hits) or _is_of_others(sentence, quotes):
         return None
-    wrong = "nothing"
-    for lead in (None, *map(_lead, quotes)):
-        chosen = (*quotes, lead) if lead and lead not in quotes else quotes
-        wrong = _fault(sentence, chosen, asked)
-        if not wrong and len(chosen) <= _QUOTES:
+    leads = filter(None, map(_lead, quotes))
+    for chosen in (quotes, tuple(dict.fromkeys((*quotes, *leads)))):
+        wrong = fault(sentence, [q.text for q in chosen], [q.above for q in chosen], asked)
+        if not wrong:
             return Backing(chosen, sentence)
     # Too few of its words are theirs for a reader to see it at a glance: theirs are shown instead.
     shown = (quoted for quoted in quotes if wrong == "wording" and is_quotable(quoted.text))
     return next((Backing((quoted,), quoted.text) for quoted in shown), None)
-
-
-def _fault(sentence: str, quotes: Sequence[Quoted], asked: str) -> str:
-    return fault(sentence, [q.text for q in quotes], [q.above for q in quotes], asked)
-
-
-def _verbatim(sentence: str, hits: Sequence[Hit]) -> Quoted | None:
-    """The fewest units that hold the sentence word for word."""
-    said = plain(sentence)
-    windows = (w for hit in hits if said in plain(hit.passage.text) for w in _windows(hit))
-    holding = (window for window in windows if verify(sentence, [window.text]) == "verbatim")
-    return min(holding, key=lambda quoted: len(quoted.text), default=None)
 
 
 def best_quotes(sentence: str, hits: Sequence[Hit]) -> tuple[Quoted, ...]:
@@ -144,36 +129,20 @@ def _lead(quoted: Quoted) -> Quoted | None:
 
 
 def _is_pieced(sentence: str, quotes: Sequence[Quoted], hits: Sequence[Hit]) -> bool:
-    """Whether the sentence is pieced together: no unit says much of it, or another one fits better.
+    """Whether no unit says much of the sentence: it is pieced together, or nobody's.
 
-    A clause with a figure rests on the unit that states it. Where another unit with a figure of the
-    kind says more of the clause, the figure is that one's, or nobody's.
+    Nor may another unit with a figure of the kind say more of it than the one that states it.
     """
-    spoken, units = {*worded(sentence)}, [*_units(quotes)]
+    spoken, own = {*worded(sentence)}, [f for f in figures(sentence) if f.unit != "DATE"]
+    units = [Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units]
     said = (u.text if u.units[0].form == "sentence" else f"{u.text} | {u.around}" for u in units)
-    if max(len(spoken & stems(text)) for text in said) < _TOGETHER * len(spoken):
+    if max((len(spoken & stems(text)) for text in said), default=-1) < _TOGETHER * len(spoken):
         return True
-    everything = [*_units([Quoted(hit, hit.passage.units) for hit in hits])]
-    for clause, own in clauses(sentence):
-        homes = [unit for unit in units if states(unit.text, own, unit.around)]
-        words, kinds = {*worded(clause)}, _kinds(own)
-        fits = (
-            len(words & stems(unit.text))
-            for unit in everything
-            if homes and unit.units[0].form == homes[0].units[0].form
-            if kinds & _kinds(figures(unit.text))
-        )
-        if kinds and (not homes or max(fits, default=0) > len(words & stems(homes[0].text))):
-            return True
-    return False
-
-
-def _units(quotes: Sequence[Quoted]) -> Iterator[Quoted]:
-    return (Quoted(quoted.hit, (unit,)) for quoted in quotes for unit in quoted.units)
-
-
-def _kinds(found: Sequence[Figure]) -> set[str]:
-    return {figure.unit for figure in found} - {"DATE"}
+    kinds = {figure.unit for figure in own}
+    units = [Quoted(hit, (unit,)) for hit in hits for unit in hit.passage.units]
+    units = [unit for unit in units if kinds & {figure.unit for figure in figures(unit.text)}]
+    best = _nearest(spoken, units)
+    return bool(best) and not any(all(_has(unit, figure) for figure in own) for unit in best)
 
 
 def _is_of_others(sentence: str, quotes: Sequence[Quoted]) -> bool:
@@ -188,51 +157,40 @@ def _is_of_others(sentence: str, quotes: Sequence[Quoted]) -> bool:
         for unit in quoted.units
     ]
     for part in _BESIDE.split(sentence):
-        counted = [figure for figure in figures(part) if figure.unit != "DATE"]
         for people in _people(part):
             rest = {*worded(part)} - {*people}
-            fits = [
-                len(rest & stems(f"{unit.text} {unit.units[0].lead}"))
-                + _FIGURE * sum(_has(unit, figure) for figure in counted)
-                for unit in units
-            ]
-            homes = (unit for unit, fit in zip(units, fits, strict=True) if fit == max(fits))
-            if not any(_are_named(people, home) for home in homes):
+            if not any(_are_named(people, home) for home in _nearest(rest, units)):
                 return True
     return False
 
 
-def _people(sentence: str) -> Iterator[Run]:
-    """The nouns for people, each with the words before it, as stems."""
-    for run in _runs(sentence):
-        for at, word in enumerate(run):
-            if is_person(word):
-                yield tuple(map(stem, run[: at + 1]))
+def _nearest(words: set[str], units: Sequence[Quoted]) -> list[Quoted]:
+    """The units that have the most of some words, with what introduces them."""
+    fits = [len(words & stems(f"{unit.text} {unit.units[0].lead}")) for unit in units]
+    return [unit for unit, fit in zip(units, fits, strict=True) if fit == max(fits)]
 
 
 def _are_named(people: Run, home: Quoted) -> bool:
     """Whether a phrase there ends alike, as far back as the shorter of the two goes."""
-    alone = home.units[0].form == "sentence" and any(_people(home.text))
-    for run in _runs(home.text if alone else f"{home.text} | {home.around}"):
-        stemmed = tuple(map(stem, run))
-        for at, word in enumerate(stemmed):
-            length = min(at + 1, len(people))
-            if word == people[-1] and stemmed[at + 1 - length : at + 1] == people[-length:]:
-                return True
-    return False
+    alone = home.units[0].form == "sentence" and _people(home.text)
+    there = _people(home.text if alone else f"{home.text} | {home.around}")
+    return any(all(map(eq, reversed(people), reversed(other))) for other in there)
 
 
 @lru_cache(maxsize=4_096)
-def _runs(text: str) -> tuple[Run, ...]:
-    """The words between stopwords, figures and punctuation."""
-    found, run = list[Run](), list[str]()
+def _people(text: str) -> tuple[Run, ...]:
+    """The nouns for people, each with the words before it, as stems.
+
+    Stopwords, figures and punctuation part them.
+    """
+    found = list[Run]()
     for part in _STOPS.split(text):
-        for word in (*words_of(part), ""):
-            if word and word not in stopwords() and not word[0].isdigit():
-                run.append(word.removesuffix("'s"))
-            elif run:
-                found.append(tuple(run))
-                run = []
+        run: Run = ()
+        for word in words_of(part):
+            parts = word in stopwords() or word[0].isdigit()
+            run = () if parts else (*run, stem(word))
+            if not parts and is_person(word.removesuffix("'s")):
+                found.append(run)
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ a small linear head over the mean of its tokens' last hidden states and that of 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,71 +61,56 @@ def sheet(
     return Sheet(ids[:LONGEST], (1, 1 + len(asked)), spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What turns hidden states into scores: weights over both means' product and the unit's."""
-
-    weight: np.ndarray
-    bias: float
-    scale: float
-
-    def scores(self, hidden: np.ndarray, read: Sheet) -> np.ndarray:
-        """A logit per unit; a very low one for a unit that did not fit."""
-        question = _direction(hidden[slice(*read.question)])
-        found = np.full(len(read.units), UNREAD, np.float32)
-        for place, (start, end) in enumerate(read.units):
-            if end > start:
-                unit = _direction(hidden[start:end])
-                both = np.concatenate([unit * question, unit]) * WIDEN
-                found[place] = both @ self.weight + self.bias + self.scale * (unit @ question)
-        return found
-
-
 UNREAD = -15.0
 WIDEN = 20.0  # entries of a unit vector are small
-
-
-def _direction(states: np.ndarray) -> np.ndarray:
-    mean = states.mean(0)
-    direction: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
-    return direction
 
 
 class Reader:
     """Reads questions with passages; made by `load_reader`."""
 
-    def __init__(self, encoder: Encoder, head: Head, lists: tuple[np.ndarray, float]) -> None:
-        """Read with these weights."""
-        self._encoder, self._head, self._lists = encoder, head, lists
+    def __init__(self, encoder: Encoder, weights: Mapping[str, np.ndarray]) -> None:
+        """Read with these weights of the encoder's heads."""
+        self._encoder, self._weights = encoder, weights
 
     def logits(self, question: str, passages: Sequence[Passage]) -> list[list[float]]:
         """Of each passage its units' logits: positive where a unit answers the question."""
-        sheets = [
-            sheet(self._tokens, question, _path(passage), _units(passage)) for passage in passages
-        ]
+        sheets = []
+        for passage in passages:
+            title = passage.document.title
+            path = passage.heading if title in passage.heading else (title, *passage.heading)
+            units = [(unit.lead, passage.quote(unit)) for unit in passage.units]
+            sheets.append(sheet(self._tokens, question, path, units))
         states = self._encoder.hidden([read.ids for read in sheets])
-        return [
-            self._head.scores(hidden, read).tolist()
-            for hidden, read in zip(states, sheets, strict=True)
-        ]
+        return [self._scores(*pair) for pair in zip(states, sheets, strict=True)]
 
     def asks_list(self, vector: np.ndarray) -> float:
         """The probability that a question asks for a list, from its vector by our embedder."""
-        weight, bias = self._lists
-        return float(1 / (1 + np.exp(-(np.dot(weight, vector) + bias))))
+        logit = np.dot(self._weights["list.weight"], vector) + self._weights["list.bias"][0]
+        return float(1 / (1 + np.exp(-logit)))
+
+    def _scores(self, hidden: np.ndarray, read: Sheet) -> list[float]:
+        """A logit per unit; a very low one for a unit that did not fit.
+
+        The head weighs the product of both directions, the unit's own, and how alike they are.
+        """
+        weight, bias, scale = (self._weights[n] for n in ("head.weight", "head.bias", "scale"))
+        question, found = _direction(hidden[slice(*read.question)]), [UNREAD] * len(read.units)
+        for place, (start, end) in enumerate(read.units):
+            if end > start:
+                unit = _direction(hidden[start:end])
+                both = np.concatenate([unit * question, unit]) * WIDEN
+                found[place] = float(both @ weight[0] + bias[0] + scale * (unit @ question))
+        return found
 
     def _tokens(self, text: str) -> list[int]:
         ids: list[int] = self._encoder.tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
 
-def _path(passage: Passage) -> tuple[str, ...]:
-    title = passage.document.title
-    return passage.heading if title in passage.heading else (title, *passage.heading)
-
-
-def _units(passage: Passage) -> list[tuple[str, str]]:
-    return [(unit.lead, passage.quote(unit)) for unit in passage.units]
+def _direction(states: np.ndarray) -> np.ndarray:
+    mean = states.mean(0)
+    direction: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return direction
 
 
 @cache
@@ -138,8 +123,4 @@ def load_reader(file: Path = FILE) -> Reader | None:
         return None
     from safetensors.numpy import load_file
 
-    state = load_file(file)
-    weight, bias = state["head.weight"][0].astype(np.float32), float(state["head.bias"][0])
-    head = Head(weight, bias, float(state["scale"]))
-    lists = state["list.weight"], float(state["list.bias"][0])
-    return Reader(Encoder(bundled_model(), file), head, lists)
+    return Reader(Encoder(bundled_model(), file), load_file(file))

@@ -1,14 +1,12 @@
 """A conversation so far, and what a next message points back to in it: `they`, `the latter`."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.question import content
-from chatbot.wording import Phrase, is_plural, listed, lists, many, one, pattern, phrases
-
-_RECURS = 0.1  # of the documents: a heading of so many is asked about all subjects, as pay is
+from chatbot.tables import table
+from chatbot.wording import Phrase, is_plural, listed, many, one, pattern, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +27,12 @@ class Past:
 
 
 class Subjects:
-    """What the documents are about: the words of titles and headings, but not what recurs in all.
-
-    A heading that stands under many others, as pay does, is an aspect: it is asked of all subjects.
-    """
+    """What the documents are about: the words of their titles and headings."""
 
     def __init__(self, titles: Iterable[str], paths: Collection[Sequence[str]] = ()) -> None:
         """Take the titles of the documents and all their heading paths."""
-        below = {(path[at - 1], stem) for path in paths for at in range(1, len(path))
-                 for stem in content(path[at])}  # fmt: skip
-        counted = Counter(stem for _, stem in below)
-        least = max(3, _RECURS * len({path[0] for path in paths if path}))
-        self.aspects = frozenset(stem for stem, count in counted.items() if count >= least)
-        self.names = frozenset[str]().union(*map(content, titles), counted) - self.aspects
+        headings = (heading for path in paths for heading in path[1:])
+        self.names = frozenset[str]().union(*map(content, (*titles, *headings)))
 
 
 class Talk:
@@ -49,8 +40,8 @@ class Talk:
 
     def __init__(self, past: Sequence[Past], known: Subjects) -> None:
         """Take the turns before, one at least."""
-        self.past, self.known, self.last = past, known, past[-1].question.rstrip("?.! ")
-        self.phrases, self.subjects = phrases(self.last), subjects_of(past[-1], known)
+        self.past, self.last = past, past[-1].question.rstrip("?.! ")
+        self.phrases, self.subjects = phrases(self.last), subjects_of(self.last)
         self.named = " and ".join(self.last[p.start : p.end] for p in self.subjects)
         self.old = frozenset[str]().union(*(p.stems for p in self.subjects))
         self.new = known.names - self.old
@@ -59,7 +50,7 @@ class Talk:
         """The last subjects, the earlier first: of one question, or of two."""
         turns = self.past[-1:] if len(self.subjects) > 1 else self.past[::-1]
         said = {p.stems: turn.question[p.start : p.end] for turn in turns
-                for p in reversed(subjects_of(turn, self.known))}  # fmt: skip
+                for p in reversed(subjects_of(turn.question))}  # fmt: skip
         found = [*said.values()][: max(2, len(self.subjects))]
         return found[::-1] if len(found) > 1 else []
 
@@ -70,36 +61,33 @@ class Talk:
         return labels if len(labels) > 1 and len(self.subjects) < 2 else self.several()
 
 
-def subjects_of(turn: Past, known: Subjects) -> list[Phrase]:
-    """Whom a question was about: the phrases that what was cited shares, or who does something."""
-    names = (name for cited in turn.cited for name in (cited.title, *cited.heading))
-    cited = frozenset(stem for name in names for stem in content(name)) - known.aspects
-    said = phrases(turn.question)
-    found = [p for p in said if p.before not in ("in", "at")] or said
+def subjects_of(question: str) -> list[Phrase]:
+    """Whom a question is about: who does something, with those beside them."""
+    found = phrases(question)
 
-    def weight(phrase: Phrase) -> float:
-        shared = 3 * len(phrase.stems & cited) / max(len(phrase.stems), 1)
-        acts = phrase.before in listed("supports", "actors")
-        # What is asked for is not whom it is about.
-        return shared + acts + (phrase.sort == "person") - (phrase.before in listed("questions"))
+    def weight(phrase: Phrase) -> int:
+        return (phrase.before in listed("supports", "actors")) + (phrase.sort == "person")
 
     best = max(found, key=weight, default=Phrase(0, 0, ""))
 
-    text = turn.question
-    between = {p: text[min(p.end, best.end) : max(p.start, best.start)].strip(" ,") for p in found}
-    return [p for p in found if p == best or between[p].lower() in lists()["joins"]]
+    def joined(phrase: Phrase) -> bool:
+        first, second = sorted((phrase, best), key=lambda p: p.start)
+        return question[first.end : second.start].strip(" ,").lower() in table("follow_up")["joins"]
+
+    return [phrase for phrase in found if phrase == best or joined(phrase)]
 
 
 def pointed(text: str, talk: Talk) -> str:
     """The message with what it points back to named; as it stands where that is nothing."""
     several, items = talk.several(), talk.items()
-    if several and not _own(phrases(text), talk) and (which := pattern("which").search(text)):
+    names_another = any(p.stems and p.stems <= talk.new for p in phrases(text))
+    if several and not names_another and (which := pattern("which").search(text)):
         asked = "who" if which[0].lower() == "who" else "which"
         return f"{text[: which.start()]}{asked}{text[which.end() :]}, {' or '.join(several)}"
     if several:
         text = pattern("both").sub(lambda _: " and ".join(several), text, count=1)
     if items and (number := pattern("number").search(text)):
-        at = lists()["ordinals"][(number[1] or number[2]).lower()]
+        at = table("follow_up")["ordinals"][(number[1] or number[2]).lower()]
         text = text.replace(number[0], items[min(at, len(items) - 1)])
     if talk.subjects and (back := pronoun(text, talk)):
         text = text[: back.start()] + _antecedent(back[0].lower(), talk) + text[back.end() :]
@@ -111,13 +99,7 @@ def pronoun(text: str, talk: Talk) -> re.Match[str] | None:
     back = pattern("pronoun").search(text)
     before = text[: back.start()] if back else ""
     names = [p for p in phrases(before) if p.before not in listed("questions", "prepositions")]
-    own = back and back[0].lower() in listed("plural") and _own(names, talk)
-    return None if own or any(pattern("apart").search(before, p.end) for p in names) else back
-
-
-def _own(found: Sequence[Phrase], talk: Talk) -> bool:
-    """Whether some phrases name another subject than the last question."""
-    return any(p.stems and p.stems <= talk.new for p in found)
+    return None if any(pattern("apart").search(before, p.end) for p in names) else back
 
 
 def _antecedent(pronoun: str, talk: Talk) -> str:

@@ -1,5 +1,6 @@
 """Answers and documents as the contract's JSON objects: the one place where our types leave us."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,17 +33,8 @@ def answer_json(answer: Answer) -> Json:
 def listed_json(listed: Listed) -> Json:
     """A document as the list of documents shows it."""
     document = listed.document
-    return {
-        "id": document.id,
-        "source": document.source,
-        "title": document.title,
-        "version": document.version,
-        "passages": listed.passages,
-        "as_of": document.as_of,
-        "added_at": listed.added_at,
-        "bytes": document.bytes,
-        "origin": document.origin,
-    }
+    added = {"passages": listed.passages, "added_at": listed.added_at}
+    return {"id": document.id, **asdict(document), **added}
 
 
 def document_json(kept: Kept) -> Json:

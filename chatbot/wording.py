@@ -1,13 +1,11 @@
 """The wording of a message, as far as follow-ups need it: its noun phrases and their number."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from chatbot.question import WORD, content, is_person, words_of
+from chatbot.tables import table
 
 _APART = re.compile(r"[,;:.?!()]|\s[-–—]\s")
 
@@ -46,21 +44,15 @@ class Phrase:
 
 
 @cache
-def lists() -> dict[str, Any]:
-    """The lists of `follow_up.toml`."""
-    return tomllib.loads((Path(__file__).parent / "follow_up.toml").read_text("utf-8"))
-
-
-@cache
 def listed(*names: str) -> frozenset[str]:
     """The words of some lists of `follow_up.toml`."""
-    return frozenset(word for name in names for word in lists()[name].split())
+    return frozenset(word for name in names for word in table("follow_up")[name].split())
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """A pattern of `follow_up.toml`, whatever the case."""
-    return re.compile(lists()["patterns"][name], re.IGNORECASE | re.VERBOSE)
+    return re.compile(table("follow_up")["patterns"][name], re.IGNORECASE | re.VERBOSE)
 
 
 def asks(text: str) -> bool:
@@ -72,16 +64,12 @@ def asks(text: str) -> bool:
 def phrases(text: str) -> list[Phrase]:
     """The noun phrases of a text, in its order."""
     found: list[Phrase] = []
-    supported = bool(listed("supports") & {*words_of(text)})
     functions = listed("determiners", "prepositions", "auxiliaries", "questions", "others")
     clause, before, article, start, end = asks(text), "", "", 0, 0  # text[start:end] grows
     for match in [*WORD.finditer(text), None]:
         word = match[0].lower() if match else ""
         small = word in functions or not match
-        if word in listed("verbs"):  # "does a baker make", but "the cost" and "median pay"
-            begun = article or end or before in listed("prepositions") - {"to"}
-            closes = supported and match and not text[match.end() :].strip(" ?.!")
-            small = clause and (before in listed("supports") or not begun or bool(closes))
+        small = small or (clause and word in listed("verbs"))
         if end and (small or (match and _APART.search(text, end, match.start()))):
             if before in listed("supports") and (not match or word in listed("determiners")):
                 end = start + (text[start:end].rfind(" ") + 1 or end - start + 1) - 1  # its verb

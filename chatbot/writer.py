@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatbot.answer import Answer
@@ -14,7 +14,7 @@ from chatbot.evidence import is_quotable
 from chatbot.model import PATIENCE, ModelFailed, Patience, spoken
 from chatbot.prompt import CANNOT_ANSWER, follow_up_prompt, presentable, prompt
 from chatbot.question import content, stems_of
-from chatbot.quotes import Backing, back, best_quotes
+from chatbot.quotes import Backing, back
 from chatbot.sentences import Written, sentences
 from chatbot.verify import plain
 from vectorstore import Hit, Snapshot
@@ -27,10 +27,9 @@ FROM_THE_DOCUMENTS = "From the documents:"
 _PASSAGES = 8  # that the model is given: more cost time and tokens and seldom help
 _STATEMENTS = _CITATIONS = 12  # beyond which an answer is a document
 _REMEMBERED = 6  # turns before a follow-up that its model is told of
-_QUICK = Patience(first_word=4.0, whole=6.0, busy=0.0)  # for a question: there is one already
+_QUICK = Patience(first_word=4.0, whole=6.0)  # for a question: there is one already
 _QUESTION = 300  # characters
 _ENDS = re.compile(r"[.!?](?=\s|$)")
-_WITH_FIGURES = "1% in 2000"
 _REFERS = re.compile(r"(?:they|them|their|these|those|this|it|its|he|she|such|both)\b", re.I)
 
 
@@ -63,65 +62,36 @@ class Writer:
         Where more was left out than is there, or the model failed, the extractive answer of
         `groups` stands below.
         """
-        draft = _Draft(answer, frozenset(place for group in groups for place in group.places))
-        for grown in self._drafts(draft, snapshot):
-            draft = grown
-            yield draft.answer
-        answer = draft.answer
-        if draft.failure or draft.left_out >= len(answer.statements):
-            headed = replace(answer, text=_below(answer.text, FROM_THE_DOCUMENTS))
-            for answer in compose(headed, groups, snapshot):
-                yield answer
-        if notice := draft.notice():
-            yield replace(answer, text=_below(answer.text, notice))
-
-    def _drafts(self, draft: "_Draft", snapshot: Snapshot) -> Iterator["_Draft"]:
-        """The draft after each sentence that is backed, and at the end."""
-        hits = [hit for hit in draft.answer.passages if presentable(hit)][:_PASSAGES]
+        answering = {place for group in groups for place in group.places}
+        hits = [hit for hit in answer.passages if presentable(hit)][:_PASSAGES]
+        asked = prompt(answer.searched_for, hits, secrets.token_hex(8))
+        last: Sequence[Hit] = ()  # what the sentence before rests on
+        left_out, notice = 0, ""
         try:
-            for written in sentences(self._tokens(draft.answer.searched_for, hits)):
+            for written in sentences(spoken(self._model, asked, self._patience)):
                 said = plain(written.text)
                 # Neither "cannot answer" nor the line before a list says anything.
                 if said == plain(CANNOT_ANSWER) or (said.endswith(":") and not written.marks):
                     continue
-                grown = _with(draft, written, hits, snapshot)
-                if grown is None:
-                    draft = replace(draft, left_out=draft.left_out + 1, last=())
+                backing = _backing(written, hits, answer.searched_for, answering, last)
+                grown = backing and _with(answer, written, backing, snapshot)
+                last = [quoted.hit for quoted in backing.quotes] if grown and backing else []
+                if grown:
+                    yield (answer := replace(grown, model=self.name))
                 else:
-                    yield (draft := replace(grown, answer=replace(grown.answer, model=self.name)))
-                if len(draft.answer.statements) >= _STATEMENTS:
+                    left_out += 1
+                if len(answer.statements) >= _STATEMENTS:
                     break
         except ModelFailed as error:
-            draft = replace(draft, failure=str(error))
-        yield draft
-
-    def _tokens(self, question: str, hits: Sequence[Hit]) -> Iterator[str]:
-        pieces = spoken(self._model, prompt(question, hits, secrets.token_hex(8)), self._patience)
-        # While it thinks, what every sentence will need of the passages is worked out.
-        best_quotes(f"{question} {_WITH_FIGURES}", hits)
-        return pieces
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What the model has given so far.
-
-    `answering` are the places of the units that answer as they stand; `last` are the hits that the
-    last sentence rests on.
-    """
-
-    answer: Answer
-    answering: frozenset[tuple[str, int]]
-    last: tuple[Hit, ...] = ()
-    left_out: int = 0
-    failure: str = ""
-
-    def notice(self) -> str:
-        """What went wrong, in a sentence or two; empty where nothing did."""
-        said = [f"The language model {self.failure}."] if self.failure else []
-        if number := self.left_out:
-            said.append(f"Left out: {number} unbacked sentence{'s' if number > 1 else ''}.")
-        return " ".join(said)
+            notice = f"The language model {error}."
+        if notice or left_out >= len(answer.statements):
+            headed = _below(answer, FROM_THE_DOCUMENTS)
+            for answer in compose(headed, groups, snapshot):
+                yield answer
+        if left_out:
+            notice += f" Left out: {left_out} unbacked sentence{'s' if left_out > 1 else ''}."
+        if notice:
+            yield _below(answer, notice.strip())
 
 
 def _is_faithful(said: str, conversation: Sequence[str], resolved: str) -> bool:
@@ -131,42 +101,41 @@ def _is_faithful(said: str, conversation: Sequence[str], resolved: str) -> bool:
     return one_question and content(said) <= known and content(resolved) <= set(stems_of(said))
 
 
-def _below(text: str, block: str) -> str:
-    return f"{text}\n\n{block}" if text else block
+def _below(answer: Answer, block: str) -> Answer:
+    return replace(answer, text=f"{answer.text}\n\n{block}" if answer.text else block)
 
 
-def _with(
-    draft: _Draft, written: Written, hits: Sequence[Hit], snapshot: Snapshot
-) -> _Draft | None:
-    """The draft with one more sentence; None where that is not backed, or was said already."""
-    answer = draft.answer
-    backing = _backing(written, hits, answer.searched_for)
-    if backing is None or not _speaks_to(answer.searched_for, backing, draft.answering):
-        return None
-    last = tuple(quoted.hit for quoted in backing.quotes)
-    # "They earn …" is about whom the sentence before is about, if that rests on the same passage.
-    if _REFERS.match(written.text) and not any(hit in draft.last for hit in last):
-        return None
+def _with(answer: Answer, written: Written, backing: Backing, snapshot: Snapshot) -> Answer | None:
+    """The answer with one more sentence; None where that does not verify, or was said already."""
+    grown: Answer | None = None
     if backing.text.startswith("|"):  # cells say nothing without the head of their table
         rows = tuple((unit,) for unit in backing.quotes[0].units)
-        grown: list[Answer | None] = [*compose(answer, [Group("table", last[0], rows)], snapshot)]
+        *_, grown = None, *compose(answer, [Group("table", backing.quotes[0].hit, rows)], snapshot)
     else:
         cited = [(quoted.hit, quoted.units) for quoted in backing.quotes]
         text, before = escaped(as_text(backing.text)), _before(answer.text, written)
-        grown = [with_statement(answer, text, cited, before, snapshot)]
-    whole = grown[-1] if grown else None
-    if whole is None or len(whole.citations) > _CITATIONS:
-        return None
-    return replace(draft, answer=whole, last=last)
+        grown = with_statement(answer, text, cited, before, snapshot)
+    return grown if grown and len(grown.citations) <= _CITATIONS else None
 
 
-def _backing(written: Written, hits: Sequence[Hit], asked: str) -> Backing | None:
+def _backing(
+    written: Written,
+    hits: Sequence[Hit],
+    asked: str,
+    answering: Set[tuple[str, int]],
+    last: Sequence[Hit],
+) -> Backing | None:
     """What backs the sentence in the passages that it names, else in all."""
     named = [hits[mark - 1] for mark in written.marks if 0 < mark <= len(hits)]
     # A mark that names nothing takes its sentence with it, and so does what could not be quoted.
     if len(named) < len(written.marks) or not named or not is_quotable(written.text):
         return None
-    return back(written.text, named, asked) or back(written.text, hits, asked)
+    backing = back(written.text, named, asked) or back(written.text, hits, asked)
+    if backing is None or not _speaks_to(asked, backing, answering):
+        return None
+    # "They earn …" is about whom the sentence before is about, if that rests on the same passage.
+    alone = _REFERS.match(written.text) and not any(q.hit in last for q in backing.quotes)
+    return None if alone else backing
 
 
 def _speaks_to(question: str, backing: Backing, answering: Set[tuple[str, int]]) -> bool:

@@ -23,8 +23,6 @@ class Script:
 
     text: str | Callable[[str], str] = ""
     status: int = 200
-    busy: int = 0  # so many calls are answered by 429
-    retry_after: str = "60"
     pause: float = 0.0  # seconds before every piece
     thinks: float = 0.0  # … and before the first one
     breaks_off: bool = False  # the connection ends before the answer does
@@ -45,9 +43,8 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             script.asked = body["messages"]
-            status, script.busy = (429 if script.busy else script.status), max(script.busy - 1, 0)
-            self.send_response(status)
-            if status != 200:
+            self.send_response(script.status)
+            if script.status != 200:
                 self._fail()
                 return
             self.send_header("Content-Type", "text/event-stream")
@@ -61,7 +58,6 @@ def model_server(script: Script) -> Iterator[str]:  # noqa: C901
             told = json.dumps({"error": {"message": "bad key sk-secret", "type": "x"}}).encode()
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(told)))
-            self.send_header("Retry-After", script.retry_after)
             self.end_headers()
             self.wfile.write(told)
 

@@ -17,6 +17,7 @@ from chatbot.figures import figures, same
         ("five years", [(5, "year")]),
         ("the 90th percentile", [(90, "RANK")]),
         ("a fall of -3 percent", [(-3, "%")]),
+        ("$80k - 90k, 5 - 7 years", [(80_000, "$"), (90_000, "$"), (5, "year"), (7, "year")]),
         ("CHF 80 000, 45,000 PLN or 30 €", [(80_000, "CHF"), (45_000, "PLN"), (30, "€")]),
         ("C$90,000 and ₩3’000", [(90_000, "C$"), (3_000, "₩")]),
         ("no figure, C++ and K-means", []),

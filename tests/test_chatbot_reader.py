@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.answer import Turn
 from chatbot.chat import Chat
-from chatbot.reader import FILE, Head, Reader, load_reader, sheet
+from chatbot.reader import FILE, Reader, load_reader, sheet
 from tests.conftest import prepared
 from vectorstore import Changes, Store
 
@@ -81,10 +81,3 @@ def test_a_damaged_file_is_said_and_answers_come_by_similarity(
     chat = Chat(store, reads=lambda: None)
     answer = chat.ask(Turn("What do glaziers earn a year in the median?"))
     assert answer.citations[0].quote.startswith("Glaziers earn")
-
-
-def test_a_head_without_units_gives_no_scores() -> None:
-    import numpy as np
-
-    head = Head(np.zeros(8, np.float32), 0.0, 1.0)
-    assert head.scores(np.ones((4, 4), np.float32), sheet(lambda _: [1], "a", [], [])).size == 0

@@ -225,23 +225,6 @@ def test_a_failure_is_logged_without_secrets(
     assert record.levelname == "WARNING" and "sk-secret" not in caplog.text
 
 
-def test_a_busy_model_is_asked_again_when_it_says_so(chat: Chat, script: Script) -> None:
-    say(script, f"{FIRST} [pay].")
-    script.busy, script.retry_after = 1, "0.1"
-    assert ask(chat).text == f"{FIRST}. [1]"
-
-
-@pytest.mark.parametrize("retry_after", ["3600", "Wed, 21 Oct 2026 07:28:00 GMT", "0.01"])
-def test_a_model_that_stays_busy_is_not_waited_for(
-    chat: Chat, script: Script, retry_after: str
-) -> None:
-    script.busy, script.retry_after = 2, retry_after
-    started = time.monotonic()
-    answer = ask(chat)
-    assert time.monotonic() - started < 3
-    assert answer.text.endswith("The language model takes no more questions for now.")
-
-
 def test_where_nobody_listens_the_extractive_answer_stands_below(corpus: Store) -> None:
     model = load_model("openai:scripted", "http://127.0.0.1:9/v1")
     answer = ask(Chat(corpus, Writer(model, "openai:scripted")))
