@@ -102,6 +102,8 @@ def _fragment(bare: str, found: list[Phrase], talk: Talk) -> Iterator[Made]:
     """The last question with what a fragment names, and the same asked of the old subject."""
     first, *others = found
     for old in talk.phrases:
+        if old.before == "per":  # a measure, such as a year, is nothing that is asked about
+            continue
         more = {"likeness": first.likeness(old), "subject": float(old in talk.subjects)}
         more["place"] = float(not others and old.before == "in" and old.text[0].isupper())
         lacks = not first.article and old.article.lower() in ("a", "an") and not others

@@ -237,3 +237,8 @@ def test_on_written_turns_nobody_chose_by_the_form_alone_says_most_of_it() -> No
             same.append(2 * len(said & wanted) / max(len(said) + len(wanted), 1))
     assert sum(whole) / len(whole) >= 0.9
     assert sum(same) / len(same) >= 0.7
+
+
+def test_a_measure_is_nothing_that_is_asked_about() -> None:
+    made = readings("and sick pay?", [Past("How much holiday do bakers get per year?")])
+    assert not any("per sick pay" in reading.text for reading in made)
