@@ -40,7 +40,8 @@ class Phrase:
         heads = {frozenset(content(phrase.text.split()[-1])) for phrase in (self, other)}
         same_place = self.before == other.before and self.before in listed("prepositions")
         same_sort = self.sort == other.sort != ""
-        return float(same_sort + 2 * (len(heads) == 1) + 2 * same_place)
+        unlike = other.sort == "person" and not self.sort  # hours are no welders
+        return float(same_sort - unlike + 2 * (len(heads) == 1) + 2 * same_place)
 
 
 @cache
