@@ -16,6 +16,7 @@ from vectorstore import Hit, Snapshot, Unit
 _LENGTH = 1_000  # characters; more is no answer but a document
 _FRAMES = 280  # characters beside the statements; the contract allows 400, notices included
 _CITATIONS = 12
+_FEW_COLUMNS = 3  # of a wider table a comparison says the first where it names none
 _LEAD = 160  # characters of a line that introduces items
 
 Quoted = tuple[Hit, tuple[Unit, ...]]
@@ -51,18 +52,23 @@ def _comparison(answer: Answer, groups: Sequence[Group], snapshot: Snapshot) -> 
     """
     if (result := larger(answer.searched_for, groups)) is not None:
         sentence, pair = result
-        quoted = [(group.hit, run) for group in pair for run in group.said]
-        yield (answer := _computed(answer, sentence, quoted, snapshot))
-    opening = f"{_before(answer)}|  |  |\n| --- | --- |\n"
+        operands = [(group.hit, run) for group in pair for run in group.said]
+        yield (answer := _computed(answer, sentence, operands, snapshot))
+    asked, rows = content(answer.searched_for), list[tuple[str, str, list[Quoted]]]()
     for group in groups:
         units = [unit for run in group.said for unit in run]
-        cell = "; ".join(_compared(group, unit, content(answer.searched_for)) for unit in units)
-        row = f"{opening}| {escaped(group.label)} | "
-        grown = with_statement(
-            answer, cell, [(group.hit, (unit,)) for unit in units], row, snapshot
-        )
+        cell = "; ".join(_compared(group, unit, asked) for unit in units)
+        quoted: list[Quoted] = [(group.hit, (unit,)) for unit in units]
+        if with_statement(answer, cell, quoted, "", snapshot) is not None:
+            rows.append((escaped(group.label), cell, quoted))
+    opening, end = f"{_before(answer)}|  |  |\n| --- | --- |\n", " |"
+    if len(rows) < 2:  # one row compares nothing
+        opening, end = _before(answer), ""
+    for label, cell, quoted in rows:
+        before = f"{opening}| {label} | " if end else f"{opening}{label}: "
+        grown = with_statement(answer, cell, quoted, before, snapshot)
         if grown is not None:
-            yield (answer := replace(grown, text=grown.text + " |"))
+            yield (answer := replace(grown, text=grown.text + end))
             opening = "\n"
 
 
@@ -189,7 +195,8 @@ def _compared(group: Group, unit: Unit, asked: set[str]) -> str:
     if len(columns) != len(values) or len(values) < 2:
         return _cell(group, unit)
     named = [*zip(columns, values, strict=True)]
-    chosen = [(name, value) for name, value in named if content(name) & asked] or named
+    chosen = [(name, value) for name, value in named if content(name) & asked]
+    chosen = chosen or (named if len(named) <= _FEW_COLUMNS else named[:1])
     said = "; ".join(f"{name}: {value}" for name, value in chosen if value)
     return escaped(as_text(said)).replace("|", "\\|")
 

@@ -1,6 +1,7 @@
 """From bytes to text, or to a reason."""
 
 from io import BytesIO
+from quopri import encodestring
 
 import pytest
 from langchain_core.documents import Document as LangChainDocument
@@ -124,3 +125,9 @@ def test_documents_of_a_langchain_loader_are_grouped_by_source_and_pages_kept() 
 def test_a_langchain_document_without_a_source_is_refused() -> None:
     with pytest.raises(IngestError, match="source"):
         from_langchain([LangChainDocument("text")])
+
+
+def test_a_saved_e_mail_is_read_as_it_was_written() -> None:
+    text = "The café pays £41,000 a year, " * 9 + "and 1 = 1 stays as it is."
+    assert load(encodestring(text.encode()), ".txt").pages == (text,)
+    assert load(b"a = b\n=C3 = d\n", ".txt").pages == ("a = b\n=C3 = d\n",)

@@ -12,7 +12,8 @@ from chatbot.question import stopwords, words_of
 from chatbot.training.data import Corpus
 
 _CANDIDATES = 50  # of each kind of search, as in vectorstore.search
-_LEXICAL = 0.2  # BM25's part of a passage's score there
+_BEST_UNIT = 2.0  # the best unit's part of a passage's score in `vectorstore/search.py`
+_LEXICAL = 0.2  # … and BM25's
 _WORD = re.compile(r"[\w+#]+")
 
 
@@ -79,7 +80,9 @@ class Index:
         for place in near:
             cosines = units[self.first[place] : self.first[place + 1]]
             best = float(cosines.max(initial=-1.0)) if len(cosines) else float(dense[place])
-            score = float(dense[place]) + best + _LEXICAL * lexical.get(place, 0.0) / most
+            score = (
+                float(dense[place]) + _BEST_UNIT * best + _LEXICAL * lexical.get(place, 0.0) / most
+            )
             hits.append(Hit(place, score, cosines))
         return sorted(hits, key=lambda hit: -hit.score)[:k]
 
