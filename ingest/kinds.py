@@ -14,6 +14,7 @@ from ingest.blocks import Block, is_finished
 Label = Literal["text", "byline", "advertisement", "noise", "elsewhere"]
 
 _SHORT = 80  # characters of a line that may be furniture
+_LINK = 4  # words of a menu's line
 _SENTENCE = 200  # characters of a notice about cookies
 _HEAD_LINES = 12  # bylines stand in the first lines; further down "Source:" belongs to a table
 _BYLINE_LENGTH = 160
@@ -36,6 +37,8 @@ def _is(name: str, text: str) -> bool:
 def label(blocks: Sequence[Block]) -> list[Label]:
     """One label per block."""
     labels = [_own_label(block) for block in blocks]
+    for position in list(_menus(blocks, labels)):
+        labels[position] = "noise"
     for position in list(_doubled(blocks, labels)):
         labels[position] = "noise"
     for first, end in advertisements(blocks):
@@ -75,6 +78,20 @@ def _own_label(block: Block) -> Label:
     link = block.look == "text" and not is_finished(text) and _is("link", text)
     chrome = short and (link or _is("chrome", text))
     return "noise" if chrome or (block.look != "heading" and _is("script", text)) else "text"
+
+
+def _menus(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[int]:
+    """Short lines between two blank ones of which two at least are furniture: the others, too."""
+    first = 0
+    for end in range(1, len(blocks) + 1):
+        if end == len(blocks) or blocks[end].gap:
+            run = blocks[first:end]
+            is_short = all(
+                len(block.text.split()) <= _LINK and not is_finished(block.text) for block in run
+            )
+            if is_short and labels[first:end].count("noise") > 1:
+                yield from range(first, end)
+            first = end
 
 
 def _doubled(blocks: Sequence[Block], labels: Sequence[Label]) -> Iterator[int]:

@@ -30,3 +30,10 @@ def test_content_is_no_furniture_for_a_word(line: str) -> None:
 )  # fmt: skip
 def test_furniture_is_noise(line: str) -> None:
     assert labels(f"# Trades\n\nA portfolio is needed.\n\n{line}\n")[line] == "noise"
+
+
+def test_the_other_lines_of_a_menu_are_furniture_too() -> None:
+    said = labels("Menu\nHome\nCountries\nForum\n\nTrades\n\nA portfolio is needed.\n")
+    assert {line for line, name in said.items() if name == "text"} == {
+        "Trades", "A portfolio is needed.",
+    }  # fmt: skip
