@@ -9,7 +9,6 @@ from vectorstore.publishing import Changes
 from vectorstore.retriever import PassageRetriever
 from vectorstore.settings import Settings, setting_names, unknown_variables
 from vectorstore.snapshot import Kept, Listed, Snapshot
-from vectorstore.staging import Staged
 from vectorstore.store import Store
 from vectorstore.versions import Version
 
@@ -17,7 +16,6 @@ __all__ = [
     # What is kept and found
     "Document", "Hit", "Kept", "Kind", "Listed", "Passage", "Prepared", "Unit", "document_id",
     # Publish and read
-    "Changes", "PassageRetriever", "Snapshot", "Settings", "Staged", "Store", "Version",
     # Embed
     "Embedder", "Encoder", "LocalEmbedder", "bundled_model", "check_file", "load_embedder",
     # Around it
