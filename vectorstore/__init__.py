@@ -16,6 +16,7 @@ __all__ = [
     # What is kept and found
     "Document", "Hit", "Kept", "Kind", "Listed", "Passage", "Prepared", "Unit", "document_id",
     # Publish and read
+    "Changes", "PassageRetriever", "Snapshot", "Settings", "Store", "Version",
     # Embed
     "Embedder", "Encoder", "LocalEmbedder", "bundled_model", "check_file", "load_embedder",
     # Around it
