@@ -151,18 +151,6 @@ def test_a_source_keeps_its_remarks_until_a_run_takes_it_in_anew() -> None:
     assert said == [short, short, short | bad, bad]
 
 
-def test_old_runs_are_forgotten_in_the_end() -> None:
-    run = Jobs(("true",))
-    ids = [_ended(run) for _ in range(105)]
-    assert run.get(ids[0]) is None and run.get(ids[-1]) is not None
-
-
-def _ended(run: Jobs) -> str:
-    job = run.start()
-    job.wait(20)
-    return job.id
-
-
 def test_a_run_does_not_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
     """It speaks into a pipe that has no reader any more."""
     child = (

@@ -7,7 +7,7 @@ go_offline()  # before anything below imports what would report its use
 import argparse  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Sequence  # noqa: E402
+from collections.abc import Iterable, Sequence  # noqa: E402
 from dataclasses import asdict  # noqa: E402
 
 from pydantic import ValidationError  # noqa: E402
@@ -28,10 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise StoreError(NOTHING_YET.format(settings.path))
         with Store.open(settings, None) as store:
             if options.command == "versions":
-                return _print_versions(store.versions(), options.json)
+                versions = store.versions()
+                _print(versions, map(_line, versions), options.json)
+                return SOUND
             if options.repair:
                 repair(store)
-            return _print_diagnosis(examine(store), options.json)
+            diagnosis = examine(store)
+        _print(diagnosis, _lines(diagnosis), options.json)
+        return FINDINGS if diagnosis.findings else SOUND
     except (StoreError, ValidationError) as error:
         print(error, file=sys.stderr)
         return CANNOT
@@ -57,37 +61,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _print_versions(versions: Sequence[Version], as_json: bool) -> int:
-    if as_json:
-        print(json.dumps([asdict(version) for version in versions], indent=2))
-        return SOUND
-    for version in versions:
-        cause = version.cause + (f" to {version.restores}" if version.restores else "")
-        print(
-            f"{version.number:>6}  {version.published_at}  {cause:<12}  {version.documents} "
-            f"documents: {version.added} added, {version.changed} changed, "
-            f"{version.removed} removed"
-        )
-    return SOUND
+def _print(told: object, lines: Iterable[str], as_json: bool) -> None:
+    print(json.dumps(told, default=asdict, indent=2) if as_json else "\n".join(lines))
 
 
-def _print_diagnosis(diagnosis: Diagnosis, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps(asdict(diagnosis), indent=2))
-        return FINDINGS if diagnosis.findings else SOUND
-    print(
+def _line(version: Version) -> str:
+    cause = version.cause + (f" to {version.restores}" if version.restores else "")
+    return (
+        f"{version.number:>6}  {version.published_at}  {cause:<12}  {version.documents} "
+        f"documents: {version.added} added, {version.changed} changed, {version.removed} removed"
+    )
+
+
+def _lines(diagnosis: Diagnosis) -> list[str]:
+    cure = "To make both indexes anew: python -m vectorstore doctor --repair"
+    return [
         f"Version {diagnosis.corpus_version}: {diagnosis.documents} documents, "
         f"{diagnosis.passages} passages; {diagnosis.units} sentences, list items and table rows "
-        f"in them can be quoted.\n"
+        f"in them can be quoted.",
         f"Chroma: {diagnosis.vectors - diagnosis.older} vectors of these passages (equal ones "
-        f"share one), {diagnosis.older} of older versions that are kept."
-    )
-    if not diagnosis.findings:
-        print("Everything agrees.")
-        return SOUND
-    print(*diagnosis.findings, sep="\n")
-    print("To make both indexes anew: python -m vectorstore doctor --repair")
-    return FINDINGS
+        f"share one), {diagnosis.older} of older versions that are kept.",
+        *([*diagnosis.findings, cure] if diagnosis.findings else ["Everything agrees."]),
+    ]
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,14 @@ from vectorstore.schema import migrate
 _PATIENCE = 30  # seconds; a publish of some ten thousand passages holds the file for a few
 
 _DOCUMENT_COLUMNS = "source, title, version, bytes, as_of, origin"
+
+# What the newest version has; of the connection only, so that the schema stays as it is.
+_LIVE = (
+    "CREATE TEMP VIEW live AS SELECT documents.* FROM documents"
+    " JOIN lifetimes ON document = key WHERE removed IS NULL",
+    "CREATE TEMP VIEW live_passages AS SELECT passages.*, live.source, live.id FROM passages"
+    " JOIN live ON live.key = document",
+)
 
 
 class Catalog:
@@ -62,12 +70,6 @@ class Catalog:
                     connection.execute("ROLLBACK")
                 raise
 
-    def stage(self, vectors: Mapping[str, Sequence[float]]) -> None:
-        """Keep vectors by id; they wait here for the publish that uses them."""
-        rows = [(id_, np.asarray(vector, np.float32).tobytes()) for id_, vector in vectors.items()]
-        with self.writing() as connection:
-            connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
-
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
@@ -75,6 +77,8 @@ class Catalog:
         connection.execute("PRAGMA foreign_keys = ON")
         # A publish that was reported must survive a power cut.
         connection.execute("PRAGMA synchronous = FULL")
+        for view in _LIVE:
+            connection.execute(view)
         return connection
 
     @contextmanager
@@ -133,10 +137,9 @@ def load_passages(connection: sqlite3.Connection, keys: Iterable[int]) -> list[R
     rows = execute_in(connection, f"{of_passages} WHERE passages.key IN", wanted, in_order)
     made = []
     for key, vector, *row in rows:
-        own, heading = tuple(unit for _, unit in units[key]), tuple(json.loads(row[6]))
-        text, start, end, page, kind = row[7:]
-        passage = Passage(Document(*row[:6]), heading, text, start, end, page, kind, own)
-        made.append(Row(key, passage, vector, tuple(id_ for id_, _ in units[key])))
+        ids, own = zip(*units[key], strict=True) if key in units else ((), ())
+        passage = Passage(Document(*row[:6]), tuple(json.loads(row[6])), *row[7:])
+        made.append(Row(key, replace(passage, units=own), vector, ids))
     return made
 
 
@@ -157,12 +160,6 @@ def meta(connection: sqlite3.Connection, key: str) -> str | None:
     return row[0] if row else None
 
 
-def remember(connection: sqlite3.Connection, key: str, value: str | None) -> None:
-    """Remember a fact about the store; None leaves it as it is."""
-    if value is not None:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
 def corpus_version(connection: sqlite3.Connection) -> int:
     """The newest published version, 0 before the first."""
     version: int = connection.execute("SELECT coalesce(max(number), 0) FROM versions").fetchone()[0]
@@ -171,10 +168,7 @@ def corpus_version(connection: sqlite3.Connection) -> int:
 
 def live_documents(connection: sqlite3.Connection) -> list[Document]:
     """The documents of the newest version, by source."""
-    rows = connection.execute(
-        f"SELECT {_DOCUMENT_COLUMNS} FROM documents JOIN lifetimes ON document = key"
-        " WHERE removed IS NULL ORDER BY source"
-    )
+    rows = connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM live ORDER BY source")
     return [Document(*row) for row in rows]
 
 

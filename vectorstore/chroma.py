@@ -73,10 +73,9 @@ class ChromaIndex:
         with _explained("read"):
             return self._collection.get(include=[])["ids"]
 
-    def count(self) -> int:
-        """How many vectors it holds."""
-        with _explained("read"):
-            return self._collection.count()
+    def beside(self, name: str) -> "ChromaIndex":
+        """Another collection of the same Chroma, made where it is missing."""
+        return ChromaIndex(self._client, name)
 
     def drop(self) -> None:
         """Take the whole collection out of Chroma."""

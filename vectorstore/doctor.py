@@ -22,9 +22,6 @@ _SAME = 1e-3  # up to this in every place two vectors are one
 # of 12,000 real ones none; of an index that was lost in part it finds next to nothing.
 _UNFOUND = 0.5
 
-_LIVE = "SELECT document FROM lifetimes WHERE removed IS NULL"
-_KEPT = "SELECT document FROM lifetimes"
-
 # What is said of each row that a query finds in the catalog.
 _CATALOG = {
     "SQLite says {}.": "SELECT * FROM pragma_integrity_check WHERE integrity_check != 'ok'",
@@ -74,16 +71,14 @@ def examine(store: Store) -> Diagnosis:
     """Compare everything that is kept; raises `StoreBusy` while a run changes the documents."""
     with store.writing(), store.catalog.reading() as connection:
         parts = [
-            *(("Catalog", _rows(connection, *check)) for check in _CATALOG.items()),
+            ("Catalog", _rows(connection)),
             ("Catalog", _texts(connection)),
-            ("Full-text index", _lexical(connection)),
-            ("Full-text index", _lexical_itself(store.catalog)),
+            ("Full-text index", _lexical(connection, store.catalog)),
             ("Chroma", _index(connection, store.owner)),
         ]
         findings = tuple(said for part, found in parts for said in _said(part, found))
         rows = connection.execute(
-            "SELECT vector, (SELECT count(*) FROM units WHERE passage = key) FROM passages"
-            f" WHERE document IN ({_LIVE})"
+            "SELECT vector, (SELECT count(*) FROM units WHERE passage = key) FROM live_passages"
         ).fetchall()
         held = set(store.owner.ask("ids"))
         return Diagnosis(
@@ -101,7 +96,7 @@ def repair(store: Store) -> None:
             # From its own texts first: to take rows out of a broken index could fail.
             connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
             connection.execute("DELETE FROM lexical")
-            open_lexical(connection, [key for (key,) in connection.execute(_LIVE)])
+            open_lexical(connection, [key for (key,) in connection.execute("SELECT key FROM live")])
 
 
 def _said(part: str, findings: Iterator[str]) -> Iterator[str]:
@@ -113,16 +108,15 @@ def _said(part: str, findings: Iterator[str]) -> Iterator[str]:
         yield f"{part}: it cannot be read ({error})."
 
 
-def _rows(connection: sqlite3.Connection, sentence: str, query: str) -> Iterator[str]:
-    for row in connection.execute(query):
-        yield sentence.format(*row)
+def _rows(connection: sqlite3.Connection) -> Iterator[str]:
+    for sentence, query in _CATALOG.items():
+        for row in connection.execute(query):
+            yield sentence.format(*row)
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
-    documents = connection.execute(
-        f"SELECT key, id, source, version, text, embedder FROM documents WHERE key IN ({_KEPT})"
-    )
-    for key, id_, source, version, text, embedder in documents:
+    query = "SELECT key, id, source, version, text, embedder FROM documents"
+    for key, id_, source, version, text, embedder in connection.execute(query):
         if id_ != document_id(source) or not re.fullmatch("[0-9a-f]{64}", version):
             yield f"{source} has the id {id_} and the version {version}."
         for row in catalog.load_passages(connection, catalog.passage_keys(connection, [key])):
@@ -142,18 +136,13 @@ def _passage_problem(row: Row, text: str, embedder: str) -> str | None:
     return None
 
 
-def _lexical(connection: sqlite3.Connection) -> Iterator[str]:
-    query = f"SELECT key, heading, text FROM passages WHERE document IN ({_LIVE})"
+def _lexical(connection: sqlite3.Connection, catalog_: Catalog) -> Iterator[str]:
+    query = "SELECT key, heading, text FROM live_passages"
     wanted = {key: lexical_text(*texts) for key, *texts in connection.execute(query)}
     held = {k: (h, t) for k, h, t in connection.execute("SELECT rowid, heading, text FROM lexical")}
     yield from _differences("passages", wanted, held)
-
-
-def _lexical_itself(catalog_: Catalog) -> Iterator[str]:
-    """SQLite's own check, which raises where words and texts differ."""
-    with catalog_.writing() as connection:
-        connection.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
-    yield from ()
+    with catalog_.writing() as writing:  # SQLite's own check raises where words and texts differ
+        writing.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
 
 
 def _index(connection: sqlite3.Connection, owner: OwnerAccess) -> Iterator[str]:

@@ -26,6 +26,8 @@ _ASKED = frozenset({"hello", "nearest", "ids", "publish", "rebuild"})
 class Owner:
     """Chroma, kept in line with the catalog."""
 
+    _index: ChromaIndex
+
     def __init__(self, settings: Settings, catalog_: Catalog, fingerprint: str) -> None:
         """Open Chroma; `fingerprint` is of this process' own embedder."""
         self._settings, self._catalog, self._fingerprint = settings, catalog_, fingerprint
@@ -34,7 +36,7 @@ class Owner:
         self._closed = False
         with catalog_.reading() as connection:
             self._live = catalog.meta(connection, "embedder") or fingerprint
-        self._index = self._opened()
+        self._open()
 
     def answer(self, request: Request) -> Answer:
         """What the method `do` returns for the arguments `with`."""
@@ -49,16 +51,14 @@ class Owner:
         """The ids of the `k` nearest vectors, for a process that uses the same embedder."""
         if embedder != self._live:
             raise EmbedderMismatch(ANOTHER_MODEL)
-        index, wanted = self._index, np.asarray(vector, np.float32)
+        wanted = np.asarray(vector, np.float32)
         try:
-            return index.nearest(wanted, k)
-        except Exception:
+            return self._index.nearest(wanted, k)
+        except StoreError:
             with self._changing:  # a rebuild under way puts another index in its place
                 if self._closed:
                     raise OwnerGone("The process that had the store open has ended.") from None
-            if self._index is index:
-                raise
-            return self._index.nearest(wanted, k)
+                return self._index.nearest(wanted, k)
 
     def ids(self) -> list[str]:
         """Every id that the index holds."""
@@ -72,18 +72,13 @@ class Owner:
                 _log.warning("Chroma's folder has gone: it is made anew from the catalog.")
                 self._make_anew()
             index, former = self._index_for(step.embedder), self._index
-            try:
-                self._bring_in(index, step.opened)
-                with self._catalog.writing() as connection:
-                    version = apply(connection, step)
-                self._index, self._live = index, step.embedder
-            finally:
-                if self._index is not index:
-                    index.close()
+            self._bring_in(index, step.opened)
+            with self._catalog.writing() as connection:
+                version = apply(connection, step)
+            self._index, self._live = index, step.embedder
             if former is not index:
                 with suppress(StoreError):  # what is left over goes when the store is opened
                     former.drop()
-                former.close()
             self._tidy()
             return version
 
@@ -107,7 +102,7 @@ class Owner:
                 "open answers with another one. Stop it and run python -m ingest again, which "
                 "embeds nothing twice; then start it with the same VECTORSTORE_MODEL."
             )
-        return self._collection(embedder)
+        return self._index.beside(self._name(embedder))
 
     def _bring_in(self, index: ChromaIndex, documents: Sequence[int]) -> None:
         """The vectors first: a published passage without its vector would be lost."""
@@ -147,8 +142,8 @@ class Owner:
         with self._catalog.reading() as connection:
             index.add(list(catalog.held_vectors(connection, missing).items()))
 
-    def _opened(self) -> ChromaIndex:
-        """The collection of the live embedder, made whole from the catalog where it is not.
+    def _open(self) -> None:
+        """Open the collection of the live embedder, and fill it from the catalog.
 
         A damaged folder, which may also crash the process, is made anew.
         """
@@ -170,18 +165,17 @@ class Owner:
         self._settle()
         with self._catalog.reading() as connection:
             needed = catalog.searchable_vectors(connection)
-        if self._index.count() < len(needed):
-            self._fill(self._index, needed)
-        return self._index
+        self._fill(self._index, needed)
 
     def _tried(self) -> ChromaIndex:
-        index = self._collection(self._live)
+        client = open_client(self._folder, self._settings.url)
+        index = ChromaIndex(client, self._name(self._live))
         with self._catalog.reading() as connection:
             ids = list(catalog.searchable_vectors(connection))[:1]
             vectors = catalog.held_vectors(connection, ids)
         try:
-            if vectors and index.count():
-                index.nearest(vectors[ids[0]], 1)  # loads it, or fails to
+            for vector in vectors.values():
+                index.nearest(vector, 1)  # loads it, or fails to
         except StoreError:
             index.close()
             raise
@@ -196,9 +190,8 @@ class Owner:
             self._index.drop()
         self._index.close()
         self._discard()
-        self._index = self._opened()
+        self._open()
 
-    def _collection(self, embedder: str) -> ChromaIndex:
-        """One name per embedder and store, so that stores can share a Chroma server."""
-        name = f"passages-{vector_id(str(self._settings.path.resolve()), embedder)}"
-        return ChromaIndex(open_client(self._folder, self._settings.url), name)
+    def _name(self, embedder: str) -> str:
+        """The name of a collection, by embedder and store: stores can share a Chroma server."""
+        return f"passages-{vector_id(str(self._settings.path.resolve()), embedder)}"

@@ -64,8 +64,9 @@ def apply(connection: sqlite3.Connection, step: Step) -> int:
     connection.executemany("DELETE FROM moves WHERE old_id = ?", back)
     connection.execute("DELETE FROM skipped")
     connection.executemany("INSERT INTO skipped VALUES (?, ?)", step.skipped)
-    for key in ("embedder", "text_version", "folder"):
-        catalog.remember(connection, key, getattr(step, key))
+    facts = {key: getattr(step, key) for key in ("embedder", "text_version", "folder")}
+    remembered = [(key, value) for key, value in facts.items() if value is not None]
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", remembered)
     connection.execute(
         "INSERT INTO versions VALUES (?, ?, ?, ?, (SELECT value FROM meta WHERE key ="
         " 'text_version'), (SELECT count(*) FROM lifetimes WHERE removed IS NULL), ?, ?, ?)",
@@ -132,11 +133,7 @@ def _check_complete(connection: sqlite3.Connection, keys: Sequence[int]) -> None
 def _retire(connection: sqlite3.Connection, sources: Iterable[str], version: int) -> set[str]:
     """End the lifetime of what stands at these sources; returns those where something stood."""
     ids = [document_id(source) for source in sources]
-    query = (
-        "SELECT key, source FROM documents JOIN lifetimes ON document = key AND removed IS NULL"
-        " WHERE id IN"
-    )
-    gone = dict(catalog.execute_in(connection, query, ids))
+    gone = dict(catalog.execute_in(connection, "SELECT key, source FROM live WHERE id IN", ids))
     passages = catalog.passage_keys(connection, gone)
     catalog.execute_in(connection, "DELETE FROM lexical WHERE rowid IN", passages)
     ended = f"UPDATE lifetimes SET removed = {version} WHERE removed IS NULL AND document IN"

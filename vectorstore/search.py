@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -31,15 +31,20 @@ _NEARLY = 0.9
 _WORD = re.compile(r"[\w+#]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
+_AMONG = "source IN (SELECT value FROM json_each(:sources))"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to search: the question's vector, its words for BM25, how many, and where if not all."""
+    """What to search: the question's vector, its words for BM25, and how many passages.
+
+    `sources` limits the search to these; it is a list in JSON, None for all.
+    """
 
     vector: Vector
     words: str
     k: int
-    sources: Collection[str] | None = None
+    sources: str | None
 
 
 def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> list[Hit]:
@@ -66,39 +71,23 @@ def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
 def _dense(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> set[int]:
     """The nearest wanted passages: the index holds dead ones too, so it is asked for ever more."""
     asked = enough = max(_CANDIDATES, 2 * wanted.k)
-    if wanted.sources is not None and len(few := _among(connection, wanted.sources)) <= _FEW:
-        return few
+    given = {"sources": wanted.sources}
+    if wanted.sources is not None:
+        query = f"SELECT key FROM live_passages WHERE {_AMONG} LIMIT {_FEW + 1}"
+        if len(few := connection.execute(query, given).fetchall()) <= _FEW:
+            return {key for (key,) in few}
+    # CROSS JOIN, because SQLite would else begin with the passages.
+    query = (
+        "SELECT live_passages.key FROM json_each(:near) AS near CROSS JOIN live_passages"
+        f" ON vector = near.value WHERE :sources IS NULL OR {_AMONG} ORDER BY near.key"
+    )
     while True:
         near = index.nearest(wanted.vector, asked)
-        alive = _alive(connection, near, wanted.sources)
+        alive = connection.execute(query, given | {"near": json.dumps(near)}).fetchall()
         # Fewer than asked for are all; a count taken before would miss what is added meanwhile.
         if len(alive) >= enough or len(near) < asked:
-            return set(alive[:enough])
+            return {key for (key,) in alive[:enough]}
         asked *= 2
-
-
-def _among(connection: sqlite3.Connection, sources: Collection[str]) -> set[int]:
-    """The live passages of some sources, or one more than are few."""
-    query = (
-        "SELECT passages.key FROM passages JOIN documents ON documents.key = passages.document"
-        " JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
-        f" WHERE source IN (SELECT value FROM json_each(?)) LIMIT {_FEW + 1}"
-    )
-    return {key for (key,) in connection.execute(query, [json.dumps(sorted(sources))])}
-
-
-def _alive(
-    connection: sqlite3.Connection, vectors: Sequence[str], sources: Collection[str] | None
-) -> list[int]:
-    query = (
-        "SELECT vector, passages.key, source FROM passages"
-        " JOIN documents ON documents.key = passages.document"
-        " JOIN lifetimes ON lifetimes.document = documents.key AND removed IS NULL"
-        " WHERE vector IN"
-    )
-    rank = {id_: place for place, id_ in enumerate(vectors)}
-    rows = sorted(catalog.execute_in(connection, query, vectors), key=lambda row: rank[row[0]])
-    return [key for _, key, source in rows if sources is None or source in sources]
 
 
 def _lexical(connection: sqlite3.Connection, wanted: Wanted) -> dict[int, float]:
@@ -107,16 +96,12 @@ def _lexical(connection: sqlite3.Connection, wanted: Wanted) -> dict[int, float]
     words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(wanted.words.lower())))
     if not words:
         return {}
-    query = "SELECT rowid, -bm25(lexical) AS score FROM lexical WHERE lexical MATCH ?"
-    parameters = [words]
-    if wanted.sources is not None:
-        query += (
-            " AND rowid IN (SELECT passages.key FROM passages JOIN documents"
-            " ON documents.key = document WHERE source IN (SELECT value FROM json_each(?)))"
-        )
-        parameters.append(json.dumps(sorted(wanted.sources)))
-    query += f" ORDER BY score DESC, rowid LIMIT {_CANDIDATES}"
-    scores = dict(connection.execute(query, parameters))
+    query = (
+        "SELECT rowid, -bm25(lexical) AS score FROM lexical WHERE lexical MATCH :words"
+        f" AND (:sources IS NULL OR rowid IN (SELECT key FROM live_passages WHERE {_AMONG}))"
+        f" ORDER BY score DESC, rowid LIMIT {_CANDIDATES}"
+    )
+    scores = dict(connection.execute(query, {"words": words, "sources": wanted.sources}))
     best = max(scores.values(), default=0.0)
     return {key: score / best if best > 0 else 0.0 for key, score in scores.items()}
 

@@ -18,10 +18,9 @@ from vectorstore.search import Wanted, hybrid_search, named
 
 _WORD = re.compile(r"[^\W\d_]+")
 
-_DOCUMENT = (
-    "SELECT source, title, version, bytes, as_of, origin, added_at,"
-    " (SELECT count(*) FROM passages WHERE passages.document = documents.key), {columns}"
-    " FROM documents JOIN lifetimes ON lifetimes.document = documents.key"
+_LISTED = (
+    "source, title, version, bytes, as_of, origin,"
+    " (SELECT count(*) FROM passages WHERE document = key), added_at"
 )
 
 
@@ -62,7 +61,7 @@ class Snapshot:
         """
         if catalog.meta(self._connection, "embedder") not in (None, self._embedder.fingerprint):
             raise EmbedderMismatch(ANOTHER_MODEL)
-        among = self.matching(sources) if sources else None
+        among = json.dumps(sorted(self.matching(sources))) if sources else None
         wanted = Wanted(self.vector(text), composed(text if words is None else words), k, among)
         return hybrid_search(self._connection, self._index, wanted)
 
@@ -79,8 +78,8 @@ class Snapshot:
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""
-        query = _DOCUMENT.format(columns="NULL") + " WHERE removed IS NULL ORDER BY source"
-        return [Listed(Document(*r[:6]), r[7], r[6]) for r in self._connection.execute(query)]
+        rows = self._connection.execute(f"SELECT {_LISTED} FROM live ORDER BY source")
+        return [Listed(Document(*row[:6]), *row[6:]) for row in rows]
 
     def document(self, document_id: str, version: str | None = None) -> Kept | None:
         """A document, the newest or a kept `version` of it; None where there is none.
@@ -89,13 +88,13 @@ class Snapshot:
         """
         for id_ in self._trail(document_id):
             row = self._connection.execute(
-                _DOCUMENT.format(columns="text")
-                + " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
+                f"SELECT {_LISTED}, text FROM documents JOIN lifetimes ON lifetimes.document = key"
+                " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
                 " ORDER BY added DESC LIMIT 1",
                 {"id": id_, "version": version},
             ).fetchone()
             if row:
-                return Kept(Document(*row[:6]), row[7], row[6], row[8])
+                return Kept(Document(*row[:6]), *row[6:])
         return None
 
     def _trail(self, document_id: str) -> list[str]:
@@ -108,35 +107,24 @@ class Snapshot:
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document of this version, in their order."""
-        keys = self._connection.execute(
-            "SELECT passages.key FROM passages JOIN documents ON documents.key = passages.document"
-            " JOIN lifetimes ON lifetimes.document = documents.key"
-            " WHERE id = ? AND removed IS NULL",
-            (document_id,),
-        )
+        query = "SELECT key FROM live_passages WHERE id = ?"
+        keys = self._connection.execute(query, (document_id,))
         rows = catalog.load_passages(self._connection, [key for (key,) in keys])
         return [row.passage for row in rows]
 
     def also_in(self, quote: str) -> list[str]:
         """The sources that hold a quote, equal but for bullets, spaces and case."""
         rows = self._connection.execute(
-            "SELECT DISTINCT source FROM units JOIN passages ON passages.key = passage"
-            " JOIN documents ON documents.key = passages.document"
-            " JOIN lifetimes ON lifetimes.document = documents.key"
-            " WHERE fold = ? AND removed IS NULL ORDER BY source",
+            "SELECT DISTINCT source FROM units JOIN live_passages ON key = passage"
+            " WHERE fold = ? ORDER BY source",
             (fold(quote),),
         )
         return [source for (source,) in rows]
 
     def headings(self, document_id: str | None = None) -> list[tuple[str, ...]]:
         """Every heading path of the own text of a document, or of all in their order."""
-        rows = self._connection.execute(
-            "SELECT heading FROM passages JOIN lifetimes USING (document)"
-            " JOIN documents ON documents.key = document"
-            " WHERE removed IS NULL AND kind = 'text' AND id = coalesce(?, id)"
-            " ORDER BY passages.key",
-            (document_id,),
-        )
+        query = "SELECT heading FROM live_passages WHERE kind = 'text' AND id = coalesce(?, id)"
+        rows = self._connection.execute(f"{query} ORDER BY key", (document_id,))
         return list(dict.fromkeys(tuple(json.loads(heading)) for (heading,) in rows))
 
     def words(self) -> Counter[str]:

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from vectorstore.catalog import Catalog, execute_in, known_vectors, now, passage_keys, vector_id
 from vectorstore.embedder import Embedder
 from vectorstore.passage import Passage, Prepared, fold
@@ -33,8 +35,10 @@ def stage_vectors(
     missing = sorted(wanted.keys() - held, key=lambda id_: len(wanted[id_]))
     for start in range(0, len(missing), _BATCH):
         batch = missing[start : start + _BATCH]
-        vectors = embedder.embed_documents([wanted[id_] for id_ in batch])
-        catalog.stage(dict(zip(batch, vectors, strict=True)))
+        vectors = np.array(embedder.embed_documents([wanted[id_] for id_ in batch]), np.float32)
+        rows = [(id_, vector.tobytes()) for id_, vector in zip(batch, vectors, strict=True)]
+        with catalog.writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
         if progress is not None:
             progress(min(start + _BATCH, len(missing)), len(missing))
     return Staged(embedded=len(missing), reused=len(held))

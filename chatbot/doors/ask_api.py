@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import Depends, HTTPException
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,10 +12,10 @@ from chatbot.conversations import UnknownConversation
 from chatbot.doors.problems import logged_problem
 from chatbot.doors.readiness import AReady
 from chatbot.doors.sources import unknown_sources
-from chatbot.doors.streaming import EVENTS, event_routes
+from chatbot.doors.streaming import EVENTS, api_routes
 from chatbot.wire import answer_json
 
-routes, streams = APIRouter(), event_routes()
+routes = api_routes()
 
 
 class Question(BaseModel):
@@ -45,7 +45,7 @@ def _turn(asked: Question, ready: AReady) -> Turn:
 ATurn = Annotated[Turn, Depends(_turn)]
 
 
-@streams.post("/api/ask", response_class=EventSourceResponse)
+@routes.post("/api/ask", response_class=EventSourceResponse, include_in_schema=False)
 def ask_for_events(turn: ATurn, ready: AReady) -> Iterator[ServerSentEvent]:
     """The walk as server-sent events; all deltas joined are the answer."""
     sent = None

@@ -1,28 +1,26 @@
 """The REST door to the documents: list and read them, upload one, take one out."""
 
 import re
-import shutil
 import unicodedata
-from contextlib import ExitStack
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, UploadFile
+from fastapi import Depends, HTTPException, Request, UploadFile
 from fastapi import Path as PathParameter
 
 from chatbot.doors.document_page import DocumentPage, rendered
 from chatbot.doors.guard import too_large
-from chatbot.doors.readiness import AReady, TheJobs, TheStartup
+from chatbot.doors.readiness import AReady, TheStartup
 from chatbot.doors.startup import OUTDATED
+from chatbot.doors.streaming import api_routes
 from chatbot.settings import FORMATS
 from chatbot.wire import document_json, listed_json
 from vectorstore import Kept
 
-routes = APIRouter()
+routes = api_routes()
 
 _LONGEST_NAME = 200  # bytes; file systems take 255
-_NO_DOCUMENT = "There is no such document. GET /api/documents lists them."
 
 AnId = Annotated[str, PathParameter(alias="id")]
 Responses = dict[int | str, dict[str, Any]]
@@ -50,7 +48,7 @@ def _document(
             raise HTTPException(307, said, {"Location": place.rstrip("?")})
         return kept
     if version is None:
-        raise HTTPException(404, _NO_DOCUMENT)
+        raise HTTPException(404, "There is no such document. GET /api/documents lists them.")
     raise HTTPException(
         410,
         "The source has changed since, and the version that was cited is no longer kept. "
@@ -80,7 +78,7 @@ def documents(startup: TheStartup, ready: AReady) -> dict[str, Any]:
 
 
 @routes.post("/api/documents", status_code=202, responses=STARTED)
-def upload(file: UploadFile, request: Request, jobs: TheJobs) -> dict[str, str]:
+def upload(file: UploadFile, request: Request, startup: TheStartup) -> dict[str, str]:
     """Add a document, or replace the upload of that name; GET /api/ingest/{job_id} follows it."""
     name, limit = _file_name(file.filename or ""), request.app.state.max_bytes
     if not file.size:
@@ -88,24 +86,19 @@ def upload(file: UploadFile, request: Request, jobs: TheJobs) -> dict[str, str]:
     if file.size > limit:
         raise HTTPException(*too_large(limit))
     folder = TemporaryDirectory(ignore_cleanup_errors=True)
-    with ExitStack() as on_error:
-        on_error.callback(folder.cleanup)
+    try:
         place = Path(folder.name, name)
-        with place.open("wb") as saved:
-            shutil.copyfileobj(file.file, saved)
-        about = f"uploads/{name}"
-        job = jobs.queue("--upload", str(place), about=about, then=folder.cleanup)
-        on_error.pop_all()
-    return {"job_id": job.id}
+        place.write_bytes(file.file.read())
+        arguments, about = ("--upload", str(place)), f"uploads/{name}"
+        return {"job_id": startup.jobs.queue(*arguments, about=about, then=folder.cleanup).id}
+    except BaseException:
+        folder.cleanup()
+        raise
 
 
 @routes.delete("/api/documents/{id}", status_code=202, responses=_GONE | STARTED)
-def remove(ready: AReady, jobs: TheJobs, document_id: AnId) -> dict[str, str]:
+def remove(kept: ADocument, startup: TheStartup) -> dict[str, str]:
     """Take an upload out; a document of the folder goes when its file is removed there."""
-    with ready.store.reading() as snapshot:
-        kept = snapshot.document(document_id)
-    if kept is None:
-        raise HTTPException(404, _NO_DOCUMENT)
     source = kept.document.source
     if kept.document.origin != "upload":
         raise HTTPException(
@@ -113,7 +106,7 @@ def remove(ready: AReady, jobs: TheJobs, document_id: AnId) -> dict[str, str]:
             f"{source} is a file of the folder, not an upload. Remove the file "
             "there, then read the folder again: POST /api/ingest.",
         )
-    return {"job_id": jobs.queue("--remove-upload", source, about=source).id}
+    return {"job_id": startup.jobs.queue("--remove-upload", source, about=source).id}
 
 
 @routes.get("/api/documents/{id}", responses=_GONE)
@@ -124,15 +117,11 @@ def document(kept: ADocument) -> dict[str, Any]:
 
 @routes.get("/documents/{id}", response_class=DocumentPage, responses=_GONE)
 def document_page(
-    kept: ADocument,
-    ready: AReady,
-    start: Annotated[int | None, Query()] = None,
-    end: Annotated[int | None, Query()] = None,
+    kept: ADocument, ready: AReady, start: int | None = None, end: int | None = None
 ) -> DocumentPage:
     """A document for people, with the span highlighted and scrolled to."""
-    if start is None and end is None:
-        start = end = 0
-    elif start is None or end is None or not 0 <= start < end <= len(kept.text):
+    span = (0, 0) if start is None or end is None else (start, end)
+    if (start, end) != (None, None) and not 0 <= span[0] < span[1] <= len(kept.text):
         raise HTTPException(
             422,
             f"`start` and `end` do not name a span of this document, which has {len(kept.text)} "
@@ -141,7 +130,7 @@ def document_page(
     with ready.store.reading() as snapshot:
         now = snapshot.document(kept.document.id)
         passages = snapshot.passages(kept.document.id)
-    return DocumentPage(rendered(kept, (start, end), now, passages))
+    return DocumentPage(rendered(kept, span, now, passages))
 
 
 def _file_name(sent: str) -> str:

@@ -6,7 +6,6 @@ import queue
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -16,7 +15,6 @@ from vectorstore import StoreError
 
 INGEST = (sys.executable, "-m", "ingest", "--json", "--progress", "lines")
 
-_KEPT = 100  # jobs that are remembered, the newest ones
 _WAITING = 20  # jobs that may wait; each upload among them holds a file of 20 MB at most
 _LISTS: tuple[str, ...] = ("new", "changed", "moved", "removed", "failed", "warnings")
 _COUNTS = ("done", "total", "unchanged", "embedded", "reused", "corpus_version")
@@ -52,7 +50,7 @@ class Job:
             **dict.fromkeys(_COUNTS, 0), **{name: [] for name in _LISTS},
         }  # fmt: skip
         self._process: subprocess.Popen[str] | None = None
-        self._stopped, self._ended = threading.Event(), threading.Event()
+        self._stopped, self._ended = False, threading.Event()
 
     @property
     def running(self) -> bool:
@@ -65,7 +63,7 @@ class Job:
 
     def stop(self) -> None:
         """End it if it runs; the documents stay as they were before."""
-        self._stopped.set()
+        self._stopped = True
         if self._process is not None:
             self._process.terminate()
         if not self.wait(5) and self._process is not None:
@@ -85,26 +83,24 @@ class Job:
             self._ended.set()
 
     def _followed(self) -> dict[str, Any]:
-        said: list[str] = []
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as report:
-            with subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=report, stderr=subprocess.PIPE,
-                encoding="utf-8", errors="replace",
-            ) as process:  # fmt: skip
-                self._process = process
-                if self._stopped.is_set():
-                    process.terminate()
-                assert process.stderr is not None
-                for line in process.stderr:
-                    if (progress := _told(line)) is None:
-                        said.append(line.rstrip())
-                    else:
-                        self.told = {**self.told, **progress}
-            report.seek(0)
-            outcome = _told(report.read())
-        if outcome is not None and outcome.get("state") in ("done", "planned"):
-            return outcome
-        return self._failure(_last_words(said, process.returncode))
+        """What the process reports in the end; until then it says how far it is."""
+        said, report = list[str](), None
+        with subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        ) as process:  # fmt: skip
+            self._process = process
+            if self._stopped:
+                process.terminate()
+            for line in process.stdout or ():
+                told = _object(line)
+                if told is None:
+                    said += filter(None, [line.rstrip()])
+                elif told.get("state") in ("done", "planned"):
+                    report = told
+                else:
+                    self.told = {**self.told, **told}
+        return report or self._failure(_last_words(said, process.returncode))
 
     def _failure(self, reason: str) -> dict[str, Any]:
         return {"state": "failed", "failed": [{"source": self._about, "reason": reason}]}
@@ -124,17 +120,32 @@ class Jobs:
 
     def start(self, *arguments: str) -> Job:
         """Start a run; raises `JobRunning` where there is one."""
-        return self._add(Job((*self._command, *arguments), "", lambda: None), waiting=0)
+        return self.queue(*arguments, waiting=0)
 
-    def queue(self, *arguments: str, about: str, then: Callable[[], None] = lambda: None) -> Job:
-        """Start a run about one source when those before it have ended.
+    def queue(
+        self,
+        *arguments: str,
+        about: str = "",
+        then: Callable[[], None] = lambda: None,
+        waiting: int = _WAITING,
+    ) -> Job:
+        """Start a run, about one source or all (""), when those before it have ended.
 
-        Raises `JobRunning` where too many wait; then nothing is called.
+        `then` is called when it has ended. Raises `JobRunning` where more than `waiting` are at
+        work or wait; then nothing is called.
         """
-        return self._add(Job((*self._command, *arguments), about, then), waiting=_WAITING)
+        with self._lock:
+            if self._stopped:
+                raise StoreError("The server is stopping. Start it again and repeat this.")
+            if len(unfinished := self._unfinished()) > waiting:
+                raise JobRunning(unfinished[0])
+            job = Job((*self._command, *arguments), about, then)
+            self._jobs[job.id] = job
+            self._queue.put(job)
+            return job
 
     def get(self, job_id: str) -> Job | None:
-        """The run of this id, None where it is not known (any more)."""
+        """The run of this id, None where there is none."""
         return self._jobs.get(job_id)
 
     @property
@@ -145,14 +156,11 @@ class Jobs:
     def remarks(self) -> dict[str, list[str]]:
         """What the runs so far had to say about each source as it is now."""
         remarks: dict[str, list[str]] = {}
-        for job in list(self._jobs.values()):
-            told = job.told
-            if told["state"] != "done":
-                continue
+        for told in [job.told for job in list(self._jobs.values()) if job.told["state"] == "done"]:
             about = [*told["failed"], *told["warnings"]]
             moved = [place for move in told["moved"] for place in move.values()]
-            named = (remark["source"] for remark in about)
-            for source in {*told["new"], *told["changed"], *told["removed"], *moved, *named}:
+            touched = [*told["new"], *told["changed"], *told["removed"], *moved]
+            for source in [*touched, *(remark["source"] for remark in about)]:
                 remarks.pop(source, None)
             for remark in about:
                 remarks.setdefault(remark["source"], []).append(remark["reason"])
@@ -165,25 +173,15 @@ class Jobs:
         if (job := self.running) is not None:
             job.stop()
 
-    def _add(self, job: Job, waiting: int) -> Job:
-        with self._lock:
-            if self._stopped:
-                raise StoreError("The server is stopping. Start it again and repeat this.")
-            if len(unfinished := self._unfinished()) > waiting:
-                raise JobRunning(unfinished[0])
-            self._jobs = dict([*self._jobs.items(), (job.id, job)][-_KEPT:])
-            self._queue.put(job)
-            return job
-
     def _unfinished(self) -> list[Job]:
-        return [job for job in self._jobs.values() if job.running]
+        return [job for job in list(self._jobs.values()) if job.running]
 
     def _work(self) -> None:
         while not self._stopped:
             self._queue.get().run()
 
 
-def _told(line: str) -> dict[str, Any] | None:
+def _object(line: str) -> dict[str, Any] | None:
     """The JSON object on a line, None where it is something else."""
     try:
         told = json.loads(line)
@@ -194,12 +192,10 @@ def _told(line: str) -> dict[str, Any] | None:
 
 def _last_words(said: Sequence[str], code: int) -> str:
     """What is told of a run that left no report: its last words, where they are for people."""
-    words = [line for line in said if line.strip()]
-    if code > 0 and words and not any(line.startswith("Traceback ") for line in words):
-        return words[-1]
-    if code >= 0:
-        _log.error("The ingest process broke off:\n%s", "\n".join(said))
+    if code > 0 and said and not any(line.startswith("Traceback ") for line in said):
+        return said[-1]
     why = f"{signal.strsignal(-code)}" if code < 0 else f"exit status {code}"
+    _log.error("The ingest process broke off (%s):\n%s", why, "\n".join(said))
     return (
         f"The reading broke off ({why}), and the documents are as they were before. "
         "Try again; if it stays, the server's log says more."

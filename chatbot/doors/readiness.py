@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request
 from starlette.responses import JSONResponse, Response
 
-from chatbot.doors.jobs import Jobs
 from chatbot.doors.problems import problem_response
 from chatbot.doors.startup import Ready, Startup
+from chatbot.doors.streaming import api_routes
 
-routes = APIRouter()
+routes = api_routes()
 
 
 def _startup(request: Request) -> Startup:
@@ -27,13 +27,7 @@ def _ready(startup: TheStartup) -> Ready:
     return startup.ready
 
 
-def _jobs(startup: TheStartup) -> Jobs:
-    """Runs are started at any time: one that comes early waits for the first reading to end."""
-    return startup.jobs
-
-
 AReady = Annotated[Ready, Depends(_ready)]
-TheJobs = Annotated[Jobs, Depends(_jobs)]
 
 
 @routes.get("/healthz")

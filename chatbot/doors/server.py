@@ -65,8 +65,6 @@ def create_api(startup: Startup, max_bytes: int = 20_000_000) -> FastAPI:
     )
     api.state.startup, api.state.max_bytes = startup, max_bytes
     api.mount("/_static", StaticFiles(directory=_STATIC))
-    for part in (ask_api.streams, updates_api.streams):  # before the routes of the same paths
-        api.include_router(part)
     for door in (ask_api, documents_api, updates_api, readiness):
         api.include_router(door.routes)
     answer_with_problems(api)

@@ -1,9 +1,10 @@
-"""The same path for a client that wants events: its route stands before the one for all."""
+"""The same path for a client that wants events and for one that does not."""
 
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from fastapi.sse import EventSourceResponse
 from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
@@ -11,14 +12,16 @@ from starlette.types import Scope
 EVENTS: dict[str, Any] = {"text/event-stream": {}}  # what a route answers with, for the API's page
 
 
-class _EventRoute(APIRoute):
-    """A route that only those see who accept server-sent events."""
+class _Route(APIRoute):
+    """A route that, where it yields events, only those see who accept them."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        accepted = Headers(scope=scope).get("accept", "") if scope["type"] == "http" else ""
-        return super().matches(scope) if "text/event-stream" in accepted else (Match.NONE, {})
+        yields = self.response_class is EventSourceResponse
+        if yields and "text/event-stream" not in Headers(scope=scope).get("accept", ""):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
-def event_routes() -> APIRouter:
-    """Routes that yield events; FastAPI sends them, and a sign of life where none comes."""
-    return APIRouter(route_class=_EventRoute, include_in_schema=False)
+def api_routes() -> APIRouter:
+    """Routes of which one that yields events may stand before another one of the same path."""
+    return APIRouter(route_class=_Route)

@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import Depends, HTTPException
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from chatbot.doors.documents_api import STARTED
 from chatbot.doors.jobs import Job, JobRunning
-from chatbot.doors.readiness import AReady, TheJobs
-from chatbot.doors.streaming import EVENTS, event_routes
+from chatbot.doors.readiness import AReady, TheStartup
+from chatbot.doors.streaming import EVENTS, api_routes
 from vectorstore import StoreError
 
-routes, streams = APIRouter(), event_routes()
+routes = api_routes()
 
 _LOOK = 0.2  # seconds between two looks at a run
 
@@ -41,14 +41,14 @@ class Undo(BaseModel):
 
 
 @routes.post("/api/ingest", status_code=202, responses=STARTED)
-def read_again(jobs: TheJobs, wishes: Wishes | None = None) -> dict[str, str]:
+def read_again(startup: TheStartup, wishes: Wishes | None = None) -> dict[str, str]:
     """Bring the documents in line with the folder, or with `dry_run` say what that would do."""
-    wished = [name for name, value in wishes or () if value]
-    return {"job_id": jobs.start(*(f"--{name.replace('_', '-')}" for name in wished)).id}
+    wished = [f"--{name.replace('_', '-')}" for name, value in wishes or () if value]
+    return {"job_id": startup.jobs.start(*wished).id}
 
 
-def _job(job_id: str, jobs: TheJobs) -> Job:
-    if (known := jobs.get(job_id)) is None:
+def _job(job_id: str, startup: TheStartup) -> Job:
+    if (known := startup.jobs.get(job_id)) is None:
         said = "There is no such job. Jobs are kept until the next restart of the server."
         raise HTTPException(404, said)
     return known
@@ -57,7 +57,7 @@ def _job(job_id: str, jobs: TheJobs) -> Job:
 AJob = Annotated[Job, Depends(_job)]
 
 
-@streams.get("/api/ingest/{job_id}", response_class=EventSourceResponse)
+@routes.get("/api/ingest/{job_id}", response_class=EventSourceResponse, include_in_schema=False)
 async def follow(job: AJob) -> AsyncIterator[ServerSentEvent]:
     """A run until it ends."""
     told = None
@@ -93,9 +93,9 @@ def versions(ready: AReady) -> dict[str, Any]:
 
 
 @routes.post("/api/versions/undo", responses=STARTED)
-def undo(ready: AReady, jobs: TheJobs, wish: Undo | None = None) -> dict[str, int]:
+def undo(ready: AReady, startup: TheStartup, wish: Undo | None = None) -> dict[str, int]:
     """Publish what was, as a new version."""
-    if (running := jobs.running) is not None:
+    if (running := startup.jobs.running) is not None:
         raise JobRunning(running)
     try:
         return {"corpus_version": ready.store.undo(wish.to if wish else None)}
