@@ -71,13 +71,13 @@ class _Simplifier:
         properties = run.find(f"{W}rPr")
         own = properties.find(f"{W}rStyle") if properties is not None else None
 
-        def find(name: str) -> Any:  # noqa: ANN401
+        def has(name: str) -> bool:
             direct = properties.find(f"{W}{name}") if properties is not None else None
-            found = direct if direct is not None else self._styles.find(own, name)
-            return found if found is not None else self._styles.find(style, name)
+            found = (direct, self._styles.find(own, name), self._styles.find(style, name))
+            return is_on(next((one for one in found if one is not None), None))
 
-        is_hidden = is_on(find("vanish"))
-        if is_hidden or is_on(find("strike")) or is_on(find("dstrike")):
+        is_hidden = has("vanish")
+        if is_hidden or has("strike") or has("dstrike"):
             if any(text.text for text in run.iter(f"{W}t")):
                 self.remarks.add(_HIDDEN if is_hidden else STRUCK)
             run.clear()
