@@ -48,12 +48,10 @@ _LETTERS = {
     "UHC": ["가-힣"],
 }
 _SIGNS = frozenset("“”‘’‚„–—…•·«»€£¥©®™°§½¼¾¹²³×÷±¿¡†‡‰¢¶µ\u00a0")
-_OPENING = frozenset("“„‚«¿¡•©§†‡…")
-_LOW = frozenset("„‚¿¡")  # stand before a word, never behind one
+_OPENING = frozenset("“„‚«¿¡•©§†‡…")  # stand before a word, all others behind it
 _JOINING = frozenset("’‘–—·\u00a0")  # stand between letters, too
 _LATIN = "\u024f"  # the last letter of the Latin alphabets
 _SAMPLE = 20_000  # bytes from the first letter with an accent on: enough to tell languages apart
-_ELSEWHERE = 0.4  # what a letter of another language costs, where one outside of all costs 1
 _UNLIKELY = 0.3  # what an encoding costs that is not Windows-1252, by far the commonest
 _HAN = 0.1  # Chinese signs come out of many wrong readings, kana and Hangul do not
 
@@ -70,7 +68,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         if marked:
             raise UnreadableFile(f"it begins as {marked.upper()}, but is damaged") from error
-    encoding = _zeros(data) if b"\0" in data else guess_encoding(data)
+    encoding = _zeros(data) if b"\0" in data else _guessed(data)
     return _checked(data.decode(encoding, errors="replace")), (
         f"the text does not say its encoding; it was read as {encoding}, which is a guess: "
         "if letters are wrong, save it as UTF-8",
@@ -94,7 +92,7 @@ def _zeros(data: bytes) -> str:
     return encoding
 
 
-def guess_encoding(data: bytes) -> str:
+def _guessed(data: bytes) -> str:
     """The single or double byte encoding under which the text reads most like a language."""
     first = next((n for n, byte in enumerate(data) if byte > 0x7F), 0)
     sample = data[max(first - 1, 0) : first + _SAMPLE]
@@ -102,26 +100,23 @@ def guess_encoding(data: bytes) -> str:
 
 
 def _cost(sample: bytes, encoding: str) -> float:
-    """How odd a text is under an encoding, by its characters that are not ASCII."""
+    """How odd a text is under an encoding, read in the language that it fits best."""
     text = sample.decode(encoding, errors="replace")
     around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
     places = [place for place in around if not place[1].isascii()]
-    letters = [one for _, one, _ in places if one.isalpha()]
-    languages = [re.compile(f"[{letter}]", re.IGNORECASE) for letter in _LETTERS[encoding]]
-    outside = sum(not any(language.match(one) for language in languages) for one in letters)
-    foreign = min(sum(not language.match(one) for one in letters) for language in languages)
+    letters = "".join(one for _, one, _ in places if one.isalpha())
+    foreign = min(
+        len(re.sub(f"[{own}]", "", letters, flags=re.IGNORECASE)) for own in _LETTERS[encoding]
+    )
     odd = sum(_oddity(*place) for place in places)
-    return outside + _ELSEWHERE * foreign + odd + _UNLIKELY * (encoding != "Windows-1252")
+    return foreign + odd + _UNLIKELY * (encoding != "Windows-1252")
 
 
 def _oddity(before: str, one: str, after: str) -> float:
     """How odd a character is where it stands, such as a capital or a £ inside of a word."""
-    if one == "\ufffd":
-        return 3
     if one.isalpha():
         is_mixed = one > _LATIN and before.isascii() and before.isalpha()
         return (before.islower() and one.isupper()) + is_mixed + _HAN * ("一" <= one <= "鿿")
     if one not in _SIGNS:
-        return 1
-    within = after.isalpha() and (before.isalpha() or one not in _OPENING)
-    return (one not in _JOINING and within) + (one in _LOW and before.isalpha())
+        return 3 if one == "\ufffd" else 1
+    return one not in _JOINING and (before if one in _OPENING else after).isalpha()

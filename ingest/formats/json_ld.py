@@ -16,7 +16,6 @@ _INNER = ("@graph", "mainEntity", "mainEntityOfPage", "about", "itemListElement"
 _BESIDE = frozenset("name title url sameAs image logo identifier mainEntityOfPage".split())
 _EVERY = {"P1Y": "year", "P1M": "month", "P1W": "week", "P1D": "day", "PT1H": "hour"}
 _AMOUNT = re.compile(r"percentile\d+|median|value|minValue|maxValue")
-_DEEPEST = 6  # things inside each other; JSON may be nested without end
 
 
 def described(soup: BeautifulSoup) -> tuple[str, str | None]:
@@ -31,13 +30,13 @@ def described(soup: BeautifulSoup) -> tuple[str, str | None]:
     return "\n\n".join(dict.fromkeys(texts)), next(iter(dates), None)
 
 
-def _things(value: object, depth: int = 0) -> Iterator[Thing]:
+def _things(value: object) -> Iterator[Thing]:
     """The objects of a page: one, a list, or a graph of them."""
-    for one in _listed(value) if depth < _DEEPEST else ():
+    for one in _listed(value):
         if isinstance(one, Mapping):
             yield one
             for name in _INNER:
-                yield from _things(one.get(name), depth + 1)
+                yield from _things(one.get(name))
 
 
 def _lines(thing: Thing) -> Iterator[str]:
@@ -50,24 +49,22 @@ def _lines(thing: Thing) -> Iterator[str]:
             yield from (f"- {_words(key).capitalize()}: {text}" for text in texts if text)
 
 
-def _said(value: object, depth: int = 0) -> str:
+def _said(value: object) -> str:
     """A value in words: money with its currency and time, a thing by its name or its parts."""
-    if depth > _DEEPEST or value is None:
-        return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, (_said(one, depth + 1) for one in value)))
+        return ", ".join(filter(None, map(_said, value)))
     if not isinstance(value, Mapping):
-        text = BeautifulSoup(str(value), "lxml").get_text(" ") if "<" in str(value) else str(value)
+        text = "" if value is None else str(value)
+        text = BeautifulSoup(text, "lxml").get_text(" ") if "<" in text else text
         return " ".join(re.sub(r"^https?://schema\.org/", "", text).split())
     inner = value.get("value")
     if isinstance(inner, Mapping):
-        outer = {key: one for key, one in value.items() if key != "value"}
-        return _said({**outer, **inner}, depth + 1)
+        return _said({**{key: one for key, one in value.items() if key != "value"}, **inner})
     if amounts := [name for name in value if _AMOUNT.fullmatch(name)]:
         return _amount(value, amounts)
     if name := value.get("name") or value.get("address"):
-        return _said(name, depth + 1)
-    parts = (_said(one, depth + 1) for key, one in value.items() if not key.startswith("@"))
+        return _said(name)
+    parts = (_said(one) for key, one in value.items() if not key.startswith("@"))
     return ", ".join(filter(None, parts))
 
 

@@ -6,13 +6,11 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableFile
 from ingest.formats.archive import open_archive, xml
-from ingest.formats.load_html import load_html, parse
+from ingest.formats.load_html import load_html
 from ingest.formats.loaded import Loaded
 
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTION = "META-INF/encryption.xml"
-_MARKS = r"a[epub\:type~=noteref], a[role=doc-noteref]"
-_PAGES = r"[epub\:type~=pagebreak], [role=doc-pagebreak]"
 
 
 def load_epub(data: bytes) -> Loaded:
@@ -31,7 +29,7 @@ def load_epub(data: bytes) -> Loaded:
         if _locked(archive) & {*names}:
             raise UnreadableFile("it is protected against copying (DRM); no program can read it")
         present = [name for name in names if name in archive.namelist()]
-        chapters = [_chapter(archive.read(name)) for name in present]
+        chapters = [load_html(archive.read(name)) for name in present]
     remarks = [remark for chapter in chapters for remark in chapter.remarks]
     remarks += [f"the chapter {name} is missing" for name in names if name not in present]
     date = package.findtext(f".//{_DUBLIN_CORE}date") or ""
@@ -49,16 +47,3 @@ def _locked(archive: ZipFile) -> set[str]:
         return set()
     references = xml(archive.read(_ENCRYPTION)).iterfind(".//{*}CipherReference")
     return {normpath(unquote(str(one.get("URI")))) for one in references}
-
-
-def _chapter(data: bytes) -> Loaded:
-    """A chapter without the numbers of a printed book's pages."""
-    soup = parse(data)
-    for page in soup.select(_PAGES):
-        page.decompose()
-    for mark in soup.select(_MARKS):
-        mark.name = "sup"
-    try:
-        return load_html(soup.encode("utf-8"))
-    except UnreadableFile:  # a cover, or a page of pictures
-        return Loaded(("",))

@@ -16,6 +16,7 @@ from ingest.formats.table import table as as_table
 
 # What a page says about its date, the most trustworthy first.
 _DATES = ("as_of", "article:modified_time", "article:published_time", "dcterms.date", "dc.date")
+_NOTED = r"a[epub\:type~=noteref], a[role=doc-noteref]"  # in electronic books
 _PARTS = ["thead", "tbody", "tfoot", "tr", "td", "th"]
 _CELLS = ["td", "th"]
 _MOST_ROWS = 1000  # that one cell may span
@@ -29,12 +30,11 @@ def load_html(data: bytes) -> Loaded:
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     as_of = next(filter(None, (_meta(soup, name) for name in _DATES)), None)
     facts, dated = described(soup)
+    for mark in soup.select(_NOTED):
+        mark.name = "sup"
     struck = leave_out_unshown(soup)
     content = main_part(soup)
-    text = as_markdown(content)
-    if not (text.strip() or facts):
-        raise UnreadableFile("the page has no text outside of scripts and navigation")
-    text = "\n\n".join(filter(None, [text, facts]))
+    text = "\n\n".join(filter(None, [as_markdown(content), facts]))
     remarks += (STRUCK,) * struck
     return Loaded((text,), title=title or None, as_of=as_of or dated, remarks=remarks)
 
@@ -139,7 +139,8 @@ def _span(value: object) -> int:
 
 def _markup(data: bytes) -> tuple[str | bytes, tuple[str, ...]]:
     """Bytes where the page names its own encoding, so that the parser takes that one."""
-    if b"charset" in data[:2048].lower() and b"\0" not in data:
+    begin = data[:2048].lower()
+    if (b"charset" in begin or b"encoding=" in begin) and b"\0" not in data:
         return data, ()
     return decode(data)
 

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 _NEVER_SHOWN = (
     "script, style, template, iframe, object, svg, canvas, video, audio, select, input, textarea, "
-    "datalist, dialog:not([open])"
+    "datalist, dialog:not([open]), "
+    r"[epub\:type~=pagebreak], [role=doc-pagebreak]"  # numbers of a printed book's pages
 )
 _CHROME = (
     "nav, [role=navigation], [role=banner], [role=search], [role=dialog], [role=alertdialog], "

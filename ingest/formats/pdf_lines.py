@@ -53,10 +53,12 @@ def read_lines(page: PageObject) -> list[PdfLine] | None:
     return drawn if drawn and _letters(ordered) < _LOST * _letters(drawn) else ordered
 
 
-def _tried(way: Callable[[PageObject], list[PdfLine]], page: PageObject) -> list[PdfLine] | None:
+def _tried(
+    way: Callable[[PageObject], Iterator[PdfLine]], page: PageObject
+) -> list[PdfLine] | None:
     """What a way of reading a page gives; a page that is damaged does not spoil the others."""
     try:
-        return way(page)
+        return list(way(page))
     except (FileNotDecryptedError, MemoryError):
         raise
     except Exception:  # pypdf raises whatever a broken page makes it run into
@@ -67,11 +69,8 @@ def _letters(lines: Sequence[PdfLine]) -> int:
     return sum(character.isalnum() for line in lines for character in line.text)
 
 
-def _in_reading_order(page: PageObject) -> list[PdfLine]:
-    return list(_ordered(list(_segments(pieces(page)))))
-
-
-def _ordered(boxes: Sequence[Box]) -> Iterator[PdfLine]:
+def _in_reading_order(page: PageObject) -> Iterator[PdfLine]:
+    boxes = list(_segments(pieces(page)))
     size = median(box.what.size for box in boxes) if boxes else 0.0
     for group in groups(boxes, _GAP * size, _GOES_ON * size):
         columns, bands = parted(group, "x", _GAP * size), parted(group, "y")
@@ -183,6 +182,6 @@ def _segment(part: Sequence[Piece]) -> Box:
     return Box(line.left, end, -base - _TALL * line.size, -base, line)
 
 
-def _in_drawn_order(page: PageObject) -> list[PdfLine]:
+def _in_drawn_order(page: PageObject) -> Iterator[PdfLine]:
     """The lines as pypdf itself orders them: as they are drawn, whatever way they run."""
-    return [PdfLine(line) for line in page.extract_text().split("\n") if line.strip()]
+    return (PdfLine(line) for line in page.extract_text().split("\n") if line.strip())

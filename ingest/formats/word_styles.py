@@ -33,16 +33,13 @@ class Styles:
 
     def find(self, reference: Any, name: str) -> Any:  # noqa: ANN401
         """A property of the style that an element refers to; None where it has none."""
-        if reference is None:
-            return None
-        key = str(reference.get(f"{W}val"))
-        style = self._by_id.get(key)
-        if style is not None and (key, name) not in self._found:
+        key = str(reference.get(f"{W}val")) if reference is not None else ""
+        if key in self._by_id and (key, name) not in self._found:
+            style = self._by_id[key]
             self._found[key, name] = None  # in case that the style is based on itself
-            found = style.find(f"{W}rPr/{W}{name}")
-            found = style.find(f"{W}pPr/{W}{name}") if found is None else found
+            own = next(style.iterfind(f"*/{W}{name}"), None)
             base = style.find(f"{W}basedOn")
-            self._found[key, name] = self.find(base, name) if found is None else found
+            self._found[key, name] = self.find(base, name) if own is None else own
         return self._found.get((key, name))
 
 
@@ -71,8 +68,7 @@ class Numbering:
         level = int(_value(given, "ilvl") or 0)
         if level not in levels:
             return ""
-        counts = self._count(number, key, level, levels)
-        return _written(levels, counts, level)
+        return _written(levels, self._count(number, key, level, levels), level)
 
     def _levels(self, number: str) -> tuple[str, dict[int, Any]]:
         """The list that a number belongs to, and its levels."""
