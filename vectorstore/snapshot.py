@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _LISTED = (
     "source, title, version, bytes, as_of, origin,"
-    " (SELECT count(*) FROM passages WHERE document = key), added_at"
+    " (SELECT count(*) FROM passages WHERE document = kept.key), added_at"
 )
 
 
@@ -78,7 +78,7 @@ class Snapshot:
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""
-        rows = self._connection.execute(f"SELECT {_LISTED} FROM live ORDER BY source")
+        rows = self._connection.execute(f"SELECT {_LISTED} FROM live AS kept ORDER BY source")
         return [Listed(Document(*row[:6]), *row[6:]) for row in rows]
 
     def document(self, document_id: str, version: str | None = None) -> Kept | None:
@@ -88,7 +88,8 @@ class Snapshot:
         """
         for id_ in self._trail(document_id):
             row = self._connection.execute(
-                f"SELECT {_LISTED}, text FROM documents JOIN lifetimes ON lifetimes.document = key"
+                f"SELECT {_LISTED}, text FROM documents AS kept"
+                " JOIN lifetimes ON lifetimes.document = kept.key"
                 " WHERE id = :id AND (version = :version OR :version IS NULL AND removed IS NULL)"
                 " ORDER BY added DESC LIMIT 1",
                 {"id": id_, "version": version},
