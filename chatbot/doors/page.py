@@ -9,12 +9,11 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.routing import Mount
 
 from chatbot.answer import Turn
 from chatbot.conversations import UnknownConversation
 from chatbot.doors.page_answer import QUOTED, as_typed, bubble, cards, nothing_cited, notice
-from chatbot.doors.problems import answer_with_problems, logged_problem
+from chatbot.doors.problems import HANDLERS, logged_problem
 from chatbot.doors.startup import Startup
 from chatbot.wire import answer_json
 
@@ -39,29 +38,26 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 
 def mounted(startup: Startup) -> FastAPI:
     """The page as an app of its own, with the chat that `startup` brings up."""
-    shell = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    mounted: FastAPI = gr.mount_gradio_app(
-        shell,
+    theme = gr.themes.Base(
+        primary_hue="blue",
+        neutral_hue="slate",
+        radius_size="lg",
+        # Names of fonts that a system may have: Gradio's own default is fetched from elsewhere.
+        font=["Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+        font_mono=["Consolas", "monospace"],
+    ).set(color_accent="*primary_600", body_text_color_subdued="*neutral_500")
+    shell: FastAPI = gr.mount_gradio_app(
+        FastAPI(openapi_url=None),
         _page(startup),
         path="/",
-        theme=gr.themes.Base(
-            primary_hue="blue",
-            neutral_hue="slate",
-            radius_size="lg",
-            # Names of fonts that a system may have: Gradio's own default is fetched from elsewhere.
-            font=["Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
-            font_mono=["Consolas", "monospace"],
-        ).set(color_accent="*primary_600", body_text_color_subdued="*neutral_500"),
+        theme=theme,
         head=_HEAD,
         footer_links=[],
         run_history=False,
         show_error=False,
+        app_kwargs={"exception_handlers": HANDLERS},  # else it has only its own words
     )
-    for route in mounted.routes:
-        # Gradio's own app, which else has only its own words for what is amiss.
-        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
-            answer_with_problems(route.app)
-    return mounted
+    return shell
 
 
 def _page(startup: Startup) -> gr.Blocks:
