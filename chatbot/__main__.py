@@ -73,14 +73,12 @@ def _warn_of_misspelt() -> None:
 
 def _serve(settings: Settings, store_settings: vectorstore.Settings, reading: Reading) -> int:
     print(*described(settings, store_settings, reading), sep="\n", file=sys.stderr)
-    from chatbot.doors.server import ServerError, serve
+    from chatbot.doors.server import serve
     from chatbot.doors.startup import Startup
 
-    try:
-        startup = Startup(store_settings, writer=_writer(settings), folder=reading.folder)
-        serve(settings, reading, startup)
-    except ServerError as error:
-        raise SystemExit(str(error)) from error
+    serve(
+        settings, reading, Startup(store_settings, writer=_writer(settings), folder=reading.folder)
+    )
     return 0
 
 

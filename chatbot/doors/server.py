@@ -33,12 +33,8 @@ _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("uvicorn.error")
 
 
-class ServerError(Exception):
-    """Why the server cannot run, and what to do."""
-
-
 def serve(settings: Settings, reading: Reading, startup: Startup) -> None:
-    """Serve until stopped; raises `ServerError` where that cannot be, or can be no longer."""
+    """Serve until stopped; ends the program with the reason where it cannot, or no longer."""
     with _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
@@ -54,7 +50,7 @@ def serve(settings: Settings, reading: Reading, startup: Startup) -> None:
         doors.on_failure = lambda: setattr(server, "should_exit", True)
         server.run(sockets=[listener])
     if startup.state == "failed":
-        raise ServerError(startup.message)
+        raise SystemExit(startup.message)
 
 
 def create_api(startup: Startup, max_bytes: int = 20_000_000) -> FastAPI:
@@ -145,7 +141,7 @@ def _listening(settings: Settings) -> socket.socket:
     except OSError as error:
         # `socket.create_server` adds the address to what the system says; the sentence has that.
         why = os.strerror(error.errno) if error.errno else str(error)
-        raise ServerError(
+        raise SystemExit(
             f"Port {settings.port} on {settings.host} cannot be used ({why}). "
             "Stop what uses it, or choose another with CHATBOT_PORT."
         ) from error
