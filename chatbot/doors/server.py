@@ -61,6 +61,7 @@ def create_api(startup: Startup, max_bytes: int = 20_000_000) -> FastAPI:
         redoc_url=None,
         static_url="/docs/files",
         exception_handlers=HANDLERS,
+        responses={"4XX": {"description": "A problem object: `detail` says what to do"}},
     )
     api.state.startup, api.state.max_bytes = startup, max_bytes
     api.mount("/_static", StaticFiles(directory=_STATIC))
