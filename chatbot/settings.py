@@ -1,12 +1,12 @@
 """Where the chatbot listens and whom it answers."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from vectorstore import setting_names
+_Settings = TypeVar("_Settings", bound=BaseSettings)
 
 # What ingest reads, by the ends of names: an upload of another kind is refused before it is sent
 # to the ingest process. Of that package nothing is imported here, so that a test compares them.
@@ -31,22 +31,14 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^\s@]+)?$",  # a password in it would be printed
         description="address of a server that speaks OpenAI's protocol, up to /v1",
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(),
+    allowed_hosts: str = Field(
+        default="",
         description="names that the server is reached by, beside the loopback ones; with commas",
     )
-
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        default=(),
+    api_keys: SecretStr = Field(
+        default=SecretStr(""),
         description="keys, one of which programs have to send to the API; with commas",
     )
-
-    @field_validator("allowed_hosts", "api_keys", mode="before")
-    @classmethod
-    def _split(cls, values: object) -> object:
-        if not isinstance(values, str):
-            return values
-        return tuple(value.strip() for value in values.split(",") if value.strip())
 
 
 class Reading(BaseSettings):
@@ -60,26 +52,31 @@ class Reading(BaseSettings):
     max_memory: int = Field(default=1_500_000_000, ge=300_000_000, description="bytes for one file")
 
 
+def load(settings: type[_Settings]) -> _Settings:
+    """The settings as the environment has them; ends the program where they are wrong."""
+    try:
+        return settings()
+    except ValidationError as error:
+        problems = [
+            f"{_variable(settings, str(found['loc'][0]))}: {found['msg']}."
+            for found in error.errors()
+        ]
+        raise SystemExit(" ".join(problems)) from error
+
+
 def described(*all_settings: BaseSettings) -> list[str]:
     """One line for each setting as it counts now."""
     return [
-        f"{settings.model_config.get('env_prefix', '')}{name.upper()}={_shown(value)}"
+        f"{_variable(type(settings), name)}={'' if value is None else value}"
         for settings in all_settings
         for name, value in settings
     ]
 
 
-def sentence(error: ValidationError, *classes: type[BaseSettings]) -> str:
-    """What is wrong with the settings, for the person at the screen."""
-    variables = {name.lower(): name for name in setting_names(*classes)}
-    problems = []
-    for found in error.errors():
-        field = str(found["loc"][0])
-        variable = next((v for n, v in variables.items() if n.endswith(f"_{field}")), field)
-        problems.append(f"{variable}: {found['msg'].removeprefix('Value error, ')}.")
-    return " ".join(problems)
+def separated(values: str) -> list[str]:
+    """The values that stand between commas."""
+    return [value.strip() for value in values.split(",") if value.strip()]
 
 
-def _shown(value: object) -> str:
-    shown = value if isinstance(value, tuple) else (value,)
-    return ",".join(str(one) for one in shown if one is not None)
+def _variable(settings: type[BaseSettings], name: str) -> str:
+    return f"{settings.model_config.get('env_prefix', '')}{name}".upper()

@@ -4,14 +4,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from chatbot.doors.problems import answer_with_problems
+from chatbot.doors.problems import HANDLERS
 from vectorstore import StoreError
 
 
 @pytest.fixture
 def client() -> TestClient:
-    app = FastAPI()
-    answer_with_problems(app)
+    app = FastAPI(exception_handlers=HANDLERS)
 
     @app.get("/broken")
     def broken() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from chatbot.doors.server import ServerError, serve
+from chatbot.doors.server import serve
 from chatbot.doors.startup import Startup
 from chatbot.settings import Reading, Settings
 from tests.served import fill, serving, wait_until_ready
@@ -71,5 +71,5 @@ def test_gradios_upload_takes_nothing_from_elsewhere(address: str, headers: dict
 def test_a_taken_port_is_told_with_the_way_out(settings: StoreSettings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=f"Port {port} .*CHATBOT_PORT"):
+        with pytest.raises(SystemExit, match=f"Port {port} .*CHATBOT_PORT"):
             serve(Settings(port=port), Reading(), Startup(settings))

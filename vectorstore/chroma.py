@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -130,10 +129,7 @@ def open_client(folder: Path, url: str) -> "ClientAPI":
                 SharedSystemClient._identifier_to_system.pop(str(folder), None)
                 raise
     try:
-        address = urlsplit(url)
-        secure = {"http": False, "https": True}[address.scheme]
-        port = address.port or (443 if secure else 80)
-        return chromadb.HttpClient(address.hostname or "", port, ssl=secure, settings=quiet)
+        return chromadb.HttpClient(url, settings=quiet)
     except Exception as error:  # chromadb wraps what httpx raises in several types of its own
         raise StoreError(
             f"No Chroma server answers at VECTORSTORE_URL {url!r} ({error}). Write it like "

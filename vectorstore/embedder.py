@@ -184,13 +184,11 @@ def _stated_length(folder: Path) -> int | None:
 
 
 def _weights_hash(folder: Path) -> str:
-    """SHA-256 of the weights; of more than one file, of their names and hashes."""
+    """SHA-256 of the weights, in whatever number of files."""
     files = sorted([*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")])
     if not files:
         raise EmbedderError(
             f"There is no embedding model in {folder} (no .safetensors file). "
             "Point VECTORSTORE_MODEL at a sentence-transformers model, or unset it."
         )
-    hashes = {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
-    together = sha256(json.dumps(hashes).encode()).hexdigest()
-    return together if len(hashes) > 1 else hashes[files[0].name]
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

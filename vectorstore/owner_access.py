@@ -39,18 +39,17 @@ class OwnerAccess:
     def ask(self, do: str, *arguments: object) -> Answer:
         """What the owner's method `do` returns."""
         request = {"do": do, "with": arguments}
-        seconds = _CHANGING if do in ("publish", "rebuild") else _READING
-        if self._owner is None:
-            try:
-                return ask_owner(self._settings.path, request, seconds)
-            except OwnerGone:
-                # Whether a publish that was begun was finished, the next run sees.
-                if do == "publish":
-                    raise
-                self._take()
-        if self._owner is None:
+        if self._owner is not None:
+            return self._owner.answer(request)
+        try:
+            seconds = _CHANGING if do in ("publish", "rebuild") else _READING
             return ask_owner(self._settings.path, request, seconds)
-        return self._owner.answer(request)
+        except OwnerGone:
+            # Whether a publish that was begun was finished, the next run sees.
+            if do == "publish":
+                raise
+            self._take()
+            return self.ask(do, *arguments)
 
     def close(self) -> None:
         """Let go of what this process owns of it."""

@@ -10,6 +10,16 @@ from vectorstore.errors import StoreError
 from vectorstore.passage import Prepared, composed, document_id
 from vectorstore.staging import drop_documents
 
+# Of the documents with some keys: those that are not there, and the vectors that are not.
+_LOST = """
+    WITH opened AS (SELECT value AS key FROM json_each(?)),
+        own AS (SELECT key, vector FROM passages WHERE document IN opened)
+    SELECT key FROM opened EXCEPT SELECT key FROM documents
+    UNION ALL SELECT vector FROM own WHERE vector NOT IN (SELECT id FROM vectors)
+    UNION ALL SELECT units.vector FROM units JOIN own ON passage = own.key
+        WHERE units.vector NOT IN (SELECT id FROM vectors)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -114,16 +124,7 @@ def lexical_text(heading: str, text: str) -> tuple[str, str]:
 
 def _check_complete(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """A document without its rows, or a passage without its vector, would be lost unnoticed."""
-    found = catalog.execute_in(connection, "SELECT key FROM documents WHERE key IN", keys)
-    lost = len(keys) - len(list(found))
-    for rows in ("passages", "units JOIN passages ON passages.key = passage"):
-        table = rows.partition(" ")[0]
-        query = (
-            f"SELECT count(*) FROM {rows} LEFT JOIN vectors ON vectors.id = {table}.vector"
-            " WHERE vectors.id IS NULL AND document IN"
-        )
-        lost += sum(count for (count,) in catalog.execute_in(connection, query, keys))
-    if lost:
+    if connection.execute(_LOST, [json.dumps(list(keys))]).fetchone():
         raise StoreError(
             "What was prepared is no longer there, because another run has swept it. The documents "
             "are as they were before. Run it again."

@@ -46,7 +46,12 @@ class Store(AbstractContextManager["Store"]):
             self.catalog = Catalog(self.path / _CATALOG)
             with ExitStack() as on_error:
                 on_error.callback(self.catalog.close)
-                self._check_embedder()
+                if text_version is None and self.outdated:
+                    raise EmbedderMismatch(
+                        f"The store in {self.path} was made with another embedding model than "
+                        "VECTORSTORE_MODEL names now. Set it back, or embed the documents anew: "
+                        "python -m ingest"
+                    )
                 self.owner = OwnerAccess(settings, self.catalog, self._fingerprint)
                 on_error.pop_all()
         except OSError as error:
@@ -210,14 +215,6 @@ class Store(AbstractContextManager["Store"]):
     def _read(self, question: Callable[[sqlite3.Connection], _T]) -> _T:
         with self.catalog.reading() as connection:
             return question(connection)
-
-    def _check_embedder(self) -> None:
-        if self._text_version is None and self.outdated:
-            raise EmbedderMismatch(
-                f"The store in {self.path} was made with another embedding model than "
-                "VECTORSTORE_MODEL names now. Set it back, or embed the documents anew: "
-                "python -m ingest"
-            )
 
     def _published(self, step: Step) -> int:
         version: int = self.owner.ask("publish", asdict(step))

@@ -12,7 +12,7 @@ from chatbot.conversations import UnknownConversation
 from chatbot.doors.problems import logged_problem
 from chatbot.doors.readiness import AReady
 from chatbot.doors.sources import unknown_sources
-from chatbot.doors.streaming import EVENTS, api_routes
+from chatbot.doors.streaming import api_routes
 from chatbot.wire import answer_json
 
 routes = api_routes()
@@ -63,7 +63,7 @@ def ask_for_events(turn: ATurn, ready: AReady) -> Iterator[ServerSentEvent]:
         yield ServerSentEvent(event="error", data=logged_problem(error))
 
 
-@routes.post("/api/ask", responses={200: {"content": EVENTS, "description": "The answer, cited"}})
+@routes.post("/api/ask")
 def ask(turn: ATurn, ready: AReady) -> dict[str, Any]:
     """Answer a question; with `Accept: text/event-stream` as it grows: searching, delta, done."""
     return answer_json(ready.chat.ask(turn))

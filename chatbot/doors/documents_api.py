@@ -23,15 +23,6 @@ routes = api_routes()
 _LONGEST_NAME = 200  # bytes; file systems take 255
 
 AnId = Annotated[str, PathParameter(alias="id")]
-Responses = dict[int | str, dict[str, Any]]
-_GONE: Responses = {
-    307: {"description": "The document was moved; its new place"},
-    404: {"description": "There is no such document"},
-    410: {"description": "That version is no longer kept"},
-}
-STARTED: Responses = {
-    409: {"description": "Not possible now; `detail` says why, `job_id` which run is at work"}
-}
 
 
 def _document(
@@ -77,7 +68,7 @@ def documents(startup: TheStartup, ready: AReady) -> dict[str, Any]:
     }
 
 
-@routes.post("/api/documents", status_code=202, responses=STARTED)
+@routes.post("/api/documents", status_code=202)
 def upload(file: UploadFile, request: Request, startup: TheStartup) -> dict[str, str]:
     """Add a document, or replace the upload of that name; GET /api/ingest/{job_id} follows it."""
     name, limit = _file_name(file.filename or ""), request.app.state.max_bytes
@@ -96,7 +87,7 @@ def upload(file: UploadFile, request: Request, startup: TheStartup) -> dict[str,
         raise
 
 
-@routes.delete("/api/documents/{id}", status_code=202, responses=_GONE | STARTED)
+@routes.delete("/api/documents/{id}", status_code=202)
 def remove(kept: ADocument, startup: TheStartup) -> dict[str, str]:
     """Take an upload out; a document of the folder goes when its file is removed there."""
     source = kept.document.source
@@ -109,13 +100,13 @@ def remove(kept: ADocument, startup: TheStartup) -> dict[str, str]:
     return {"job_id": startup.jobs.queue("--remove-upload", source, about=source).id}
 
 
-@routes.get("/api/documents/{id}", responses=_GONE)
+@routes.get("/api/documents/{id}")
 def document(kept: ADocument) -> dict[str, Any]:
     """A document with its whole text."""
     return document_json(kept)
 
 
-@routes.get("/documents/{id}", response_class=DocumentPage, responses=_GONE)
+@routes.get("/documents/{id}", response_class=DocumentPage)
 def document_page(
     kept: ADocument, ready: AReady, start: int | None = None, end: int | None = None
 ) -> DocumentPage:

@@ -9,12 +9,11 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.routing import Mount
 
 from chatbot.answer import Turn
 from chatbot.conversations import UnknownConversation
 from chatbot.doors.page_answer import QUOTED, as_typed, bubble, cards, nothing_cited, notice
-from chatbot.doors.problems import answer_with_problems, logged_problem
+from chatbot.doors.problems import HANDLERS, logged_problem
 from chatbot.doors.startup import Startup
 from chatbot.wire import answer_json
 
@@ -39,29 +38,26 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 
 def mounted(startup: Startup) -> FastAPI:
     """The page as an app of its own, with the chat that `startup` brings up."""
-    shell = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    mounted: FastAPI = gr.mount_gradio_app(
-        shell,
+    theme = gr.themes.Base(
+        primary_hue="blue",
+        neutral_hue="slate",
+        radius_size="lg",
+        # Names of fonts that a system may have: Gradio's own default is fetched from elsewhere.
+        font=["Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+        font_mono=["Consolas", "monospace"],
+    ).set(color_accent="*primary_600", body_text_color_subdued="*neutral_500")
+    shell: FastAPI = gr.mount_gradio_app(
+        FastAPI(openapi_url=None),
         _page(startup),
         path="/",
-        theme=gr.themes.Base(
-            primary_hue="blue",
-            neutral_hue="slate",
-            radius_size="lg",
-            # Names of fonts that a system may have: Gradio's own default is fetched from elsewhere.
-            font=["Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
-            font_mono=["Consolas", "monospace"],
-        ).set(color_accent="*primary_600", body_text_color_subdued="*neutral_500"),
+        theme=theme,
         head=_HEAD,
         footer_links=[],
         run_history=False,
         show_error=False,
+        app_kwargs={"exception_handlers": HANDLERS},  # else it has only its own words
     )
-    for route in mounted.routes:
-        # Gradio's own app, which else has only its own words for what is amiss.
-        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
-            answer_with_problems(route.app)
-    return mounted
+    return shell
 
 
 def _page(startup: Startup) -> gr.Blocks:
@@ -91,7 +87,11 @@ def _page(startup: Startup) -> gr.Blocks:
         recall = gr.Button(visible="hidden", elem_id="recall")
         talk = [question, chat, sources, conversation, *further]
         _connect(startup, page, talk, [status, *starters])
-        _connect_conversation(startup, talk, (new, delete, recall))
+        # A conversation belongs to its tab; page.js keeps its id there, and puts it back when the
+        # tab is loaded again.
+        recall.click(partial(_restored, startup), [conversation], talk, **_QUIET)
+        new.click(_begun, None, talk, **_QUIET)
+        delete.click(partial(_deleted, startup), [conversation], talk, **_QUIET)
     return page
 
 
@@ -132,28 +132,14 @@ def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
 def _connect(startup: Startup, page: gr.Blocks, talk: list[Any], waiting: list[Any]) -> None:
     """What happens when a question is asked, and while the page waits until all is ready."""
     question, chat, _, conversation, *further = talk
-    asking = [(question.submit, question)]
-    asking += [(button.click, button) for button in (*waiting[1:], *further)]
-    for listen, asked in asking:
+    for asked in (question, *waiting[1:], *further):
+        listen = question.submit if asked is question else asked.click
         # What is asked while an answer comes is asked after it.
         later: Any = {"trigger_mode": "always_last", "concurrency_limit": 4}
         respond = partial(_answered, startup)
         listen(respond, [asked, chat, conversation], talk, **later, **_QUIET)
     timer = gr.Timer(0.5)
     gr.on([page.load, timer.tick], partial(_how_far, startup), None, [*waiting, timer], **_QUIET)
-
-
-def _connect_conversation(
-    startup: Startup, talk: list[Any], buttons: tuple[gr.Button, gr.Button, gr.Button]
-) -> None:
-    """A conversation belongs to its tab; it can be left, or deleted.
-
-    page.js keeps the id in the tab's own memory, and puts it back when the tab is loaded again.
-    """
-    conversation, (new, delete, recall) = talk[3], buttons
-    recall.click(partial(_restored, startup), [conversation], talk, **_QUIET)
-    new.click(_begun, None, talk, **_QUIET)
-    delete.click(partial(_deleted, startup), [conversation], talk, **_QUIET)
 
 
 def _begun() -> Shown:
@@ -163,7 +149,7 @@ def _begun() -> Shown:
 
 def _deleted(startup: Startup, conversation: str) -> Shown:
     with suppress(UnknownConversation):
-        if startup.ready is not None and conversation:
+        if startup.ready is not None:
             startup.ready.chat.conversations.delete(conversation)
     return _begun()
 
@@ -172,12 +158,10 @@ def _restored(startup: Startup, conversation: str) -> Shown:
     """The page with a conversation as it was; without where there is none."""
     while conversation and startup.state in ("reading", "warming"):
         time.sleep(0.3)
-    turns = []
-    with suppress(UnknownConversation):
-        if startup.ready is not None and conversation:
-            turns = startup.ready.chat.conversations.turns(conversation)
-    if not turns:  # the page stays as it is: a quick person may have asked already
+    if startup.ready is None or not startup.ready.chat.conversations.has(conversation):
+        # The page stays as it is: a quick person may have asked already.
         return [gr.skip()] * (4 + _FOLLOW_UPS)
+    turns = startup.ready.chat.conversations.turns(conversation)
     messages: Messages = []
     for turn in turns[-_SHOWN:]:
         messages.append({"role": "user", "content": as_typed(turn["question"])})

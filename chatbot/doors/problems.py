@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -66,17 +66,7 @@ def problem_response(status: int, detail: str, **members: object) -> ProblemResp
     return ProblemResponse(problem(status, detail, **members), status)
 
 
-def answer_with_problems(app: FastAPI) -> None:
-    """Make every error of `app` a problem."""
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    # The framework raises what nobody foresaw again behind the response, and so the server logs it.
-    for kind in (StoreError, UnknownConversation, Exception):
-        app.add_exception_handler(kind, _failed)
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def _refused(request: Request, error: HTTPException) -> Response:
     detail = error.detail
     if detail in _NOT_OURS or detail == HTTPStatus(error.status_code).phrase:
         advice = _ADVICE.get(error.status_code, "{path} cannot be served.")
@@ -86,18 +76,16 @@ async def _refused(request: Request, error: Exception) -> Response:
     return response
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     if any(e["type"] == "json_invalid" for e in error.errors()):
         return problem_response(400, _ADVICE[400])
-    errors = [_wrong(".".join(map(str, e["loc"][1:])), e["msg"]) for e in error.errors()]
-    said = "; ".join(f"{e['field']}: {e['message']}" for e in errors)
+    wrong = {".".join(map(str, e["loc"][1:])): e["msg"] for e in error.errors()}
+    if wrong.pop("", None):
+        wrong["body"] = _NO_OBJECT
+    errors = [{"field": field, "message": message} for field, message in wrong.items()]
+    said = "; ".join(f"{field}: {message}" for field, message in wrong.items())
     detail = f"The request is not as it should be: {said}. What is expected is listed at /docs."
     return _for_reader(request, problem(422, detail, errors=errors))
-
-
-def _wrong(field: str, message: str) -> dict[str, str]:
-    return {"field": field or "body", "message": message if field else _NO_OBJECT}
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -110,3 +98,12 @@ def _for_reader(request: Request, told: dict[str, Any]) -> Response:
     if request.url.path.startswith("/documents/") and "text/html" in accepted:
         return DocumentPage(refusal(told["title"], told["detail"]), told["status"])
     return ProblemResponse(told, told["status"])
+
+
+# What makes every error of a FastAPI app a problem: its `exception_handlers`.
+HANDLERS: dict[Any, Any] = {
+    HTTPException: _refused,
+    RequestValidationError: _invalid,
+    # The framework raises what nobody foresaw again behind the response, and so the server logs it.
+    **dict.fromkeys((StoreError, UnknownConversation, Exception), _failed),
+}

@@ -36,7 +36,7 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@routes.get("/readyz", responses={503: {"description": "Not yet; `detail` says why"}})
+@routes.get("/readyz")
 def readyz(startup: TheStartup) -> Response:
     """Whether a question would be answered now."""
     if startup.ready is not None:

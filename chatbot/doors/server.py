@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import socket
@@ -21,9 +22,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chatbot.doors import ask_api, documents_api, readiness, updates_api
 from chatbot.doors.guard import Guard
-from chatbot.doors.problems import UNEXPECTED, answer_with_problems, problem_response
-from chatbot.doors.startup import Startup, without_collecting
-from chatbot.settings import Reading, Settings
+from chatbot.doors.problems import HANDLERS, UNEXPECTED, problem_response
+from chatbot.doors.startup import Startup
+from chatbot.settings import Reading, Settings, separated
 from vectorstore import StoreError
 
 _PATHS = ("/api", "/documents", "/healthz", "/readyz", "/openapi.json", "/docs", "/_static")
@@ -32,27 +33,24 @@ _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger("uvicorn.error")
 
 
-class ServerError(Exception):
-    """Why the server cannot run, and what to do."""
-
-
 def serve(settings: Settings, reading: Reading, startup: Startup) -> None:
-    """Serve until stopped; raises `ServerError` where that cannot be, or can be no longer."""
+    """Serve until stopped; ends the program with the reason where it cannot, or no longer."""
     with _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
         print(f"Open http://{name}:{port} in a browser.", file=sys.stderr, flush=True)
         doors = Doors(startup, reading.max_bytes)
-        keys = [key.get_secret_value() for key in settings.api_keys]
+        names = (settings.host, *separated(settings.allowed_hosts))
+        keys = separated(settings.api_keys.get_secret_value())
         router = Router(redirect_slashes=False, default=doors, lifespan=doors.opening)
-        app = Guard(router, (settings.host, *settings.allowed_hosts), keys, reading.max_bytes)
+        app = Guard(router, names, keys, reading.max_bytes)
         # What is still open after a moment are the page's own streams, which never end.
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         doors.on_failure = lambda: setattr(server, "should_exit", True)
         server.run(sockets=[listener])
     if startup.state == "failed":
-        raise ServerError(startup.message)
+        raise SystemExit(startup.message)
 
 
 def create_api(startup: Startup, max_bytes: int = 20_000_000) -> FastAPI:
@@ -62,12 +60,13 @@ def create_api(startup: Startup, max_bytes: int = 20_000_000) -> FastAPI:
         description="Answers from your documents, every statement with its source.",
         redoc_url=None,
         static_url="/docs/files",
+        exception_handlers=HANDLERS,
+        responses={"4XX": {"description": "A problem object: `detail` says what to do"}},
     )
     api.state.startup, api.state.max_bytes = startup, max_bytes
     api.mount("/_static", StaticFiles(directory=_STATIC))
     for door in (ask_api, documents_api, updates_api, readiness):
         api.include_router(door.routes)
-    answer_with_problems(api)
     return api
 
 
@@ -102,12 +101,12 @@ class Doors:
 
     def _come_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """Bring all up in one thread, the page first: two that import at once gain nothing."""
+        gc.disable()  # modules leave no garbage: to look for it would take a quarter of the time
         try:
             self._startup.begin()
-            with without_collecting():
-                from chatbot.doors.page import mounted  # Gradio takes seconds to import
+            from chatbot.doors.page import mounted  # Gradio takes seconds to import
 
-                page = mounted(self._startup)
+            page = mounted(self._startup)
             self._page_runs = asyncio.run_coroutine_threadsafe(self._run_page(page), loop)
             self._startup.finish()
         except Exception as error:
@@ -116,10 +115,7 @@ class Doors:
             self._startup.fail(str(error) if isinstance(error, StoreError) else UNEXPECTED)
             self.on_failure()
         if self._startup.ready is not None:
-            try:
-                self._startup.check_age()
-            except StoreError as error:  # the documents answer all the same
-                _log.warning("%s", error)
+            self._startup.check_age()
 
     async def _run_page(self, page: FastAPI) -> None:
         # Its lifespan by hand: the server's own has begun long before there was a page.
@@ -146,7 +142,7 @@ def _listening(settings: Settings) -> socket.socket:
     except OSError as error:
         # `socket.create_server` adds the address to what the system says; the sentence has that.
         why = os.strerror(error.errno) if error.errno else str(error)
-        raise ServerError(
+        raise SystemExit(
             f"Port {settings.port} on {settings.host} cannot be used ({why}). "
             "Stop what uses it, or choose another with CHATBOT_PORT."
         ) from error

@@ -4,8 +4,8 @@ import gc
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,7 +28,7 @@ OUTDATED = (
 # Asked for in a process of its own, as all of ingest is run.
 _TEXT_VERSION = (sys.executable, "-c", "from ingest import text_version; print(text_version())")
 _LOOK = 0.1  # seconds between two looks at what is waited for
-_SAY = 10.0  # seconds between two lines of progress where they cannot take each other's place
+_SAY = 10.0  # seconds between two lines of progress in the terminal
 _REST = 2.0  # seconds without a change after which no file is taken to be half written, as --watch
 _READING = "Reading the documents"
 _WARMING = "Warming up …"
@@ -41,17 +41,6 @@ class Ready:
 
     store: Store
     chat: Chat
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Load modules without looking for garbage, of which they leave none: a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 class Startup:
@@ -86,16 +75,19 @@ class Startup:
             self._first = self.jobs.queue(about="")  # an upload may have come before
 
     def finish(self) -> None:
-        """Load what is needed, see the reading through, and be ready."""
-        with without_collecting():
-            embedder = self._load(self._settings.model)
-            embedder.embed_query("")  # the model is loaded when it is first asked
+        """Load what is needed, see the reading through, and be ready.
+
+        Whoever has garbage collection off while modules are loaded has it on again after that.
+        """
+        embedder = self._load(self._settings.model)
+        embedder.embed_query("")  # the model is loaded when it is first asked
+        gc.freeze()
+        gc.enable()
         if self._first is not None:
             self._see_through(self._first)
         if self._stopped:
             return
-        with without_collecting():
-            store = Store.open(self._settings, embedder)
+        store = Store.open(self._settings, embedder)
         try:
             self._wait_for_documents(store)
             self._answer_from(store)
@@ -106,9 +98,7 @@ class Startup:
     def check_age(self) -> None:
         """Say so where the documents were prepared by another version of this program."""
         asked = subprocess.run(_TEXT_VERSION, capture_output=True, text=True, check=False)
-        if asked.returncode:
-            raise StoreError(f"The program cannot prepare documents: {asked.stderr}")
-        with Store.open(self._settings, None, asked.stdout.strip()) as store:
+        with suppress(StoreError), Store.open(self._settings, None, asked.stdout.strip()) as store:
             if store.outdated:
                 self.outdated = store.corpus_version
                 _say(OUTDATED)
@@ -127,40 +117,35 @@ class Startup:
     def _see_through(self, job: Job) -> None:
         """Tell of a run until it has ended: in the terminal, and by the message at every door."""
         self.state, said = "reading", time.monotonic()
-        # On a terminal a line takes the place of the one before.
-        end, every = ("", _LOOK) if sys.stderr.isatty() else ("\n", _SAY)
         while not job.wait(_LOOK):
             self.message = _how_far(job.told)
-            if time.monotonic() - said >= every:
-                _say(self.message, end)
+            if time.monotonic() - said >= _SAY:
+                _say(self.message)
                 said = time.monotonic()
         for failed in [] if self._stopped else job.told["failed"]:
             source = f"Not read: {failed['source']}: " if failed["source"] else ""
             _say(source + failed["reason"])
 
     def _wait_for_documents(self, store: Store) -> None:
-        """An empty folder is no failure: what comes into it is read, and so are uploads."""
-        job = self._first
-        while not store.corpus_version and not self._stopped:
-            reasons = [failed["reason"] for failed in job.told["failed"]] if job else []
-            self.state, self.message = "waiting", " ".join([*reasons, _WAITING])
-            _say(_WAITING)
-            if job := self._next_run(store):
-                self._see_through(job)
+        """An empty folder is no failure: what comes into it is read once it is at rest.
 
-    def _next_run(self, store: Store) -> Job | None:
-        """An upload, or the folder once something new in it is at rest; another process may win."""
-        before = self._seen
+        Meanwhile an upload may come, or another process may publish.
+        """
+        job, before = self._first, self._seen
         while not store.corpus_version and not self._stopped:
-            if (running := self.jobs.running) is not None:
-                return running
+            if self.state != "waiting":
+                reasons = [failed["reason"] for failed in job.told["failed"]] if job else []
+                self.state, self.message = "waiting", " ".join([*reasons, _WAITING])
+                _say(_WAITING)
+            if job := self.jobs.running:
+                self._see_through(job)
+                continue
             time.sleep(_REST)
             if (now := _look(self._folder)) == before != self._seen:
                 with suppress(JobRunning):
+                    self.jobs.start()
                     self._seen = now
-                    return self.jobs.start()
             before = now
-        return None
 
     def _answer_from(self, store: Store) -> None:
         self.state, self.message = "warming", _WARMING
@@ -191,6 +176,5 @@ def _look(folder: Path | None) -> Files:
     return frozenset()
 
 
-def _say(text: str, end: str = "\n") -> None:
-    """A line on the terminal, in the place of a line of progress."""
-    print(f"\r\x1b[K{text}" if sys.stderr.isatty() else text, end=end, file=sys.stderr, flush=True)
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

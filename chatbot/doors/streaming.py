@@ -1,15 +1,11 @@
 """The same path for a client that wants events and for one that does not."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse
 from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
-
-EVENTS: dict[str, Any] = {"text/event-stream": {}}  # what a route answers with, for the API's page
 
 
 class _Route(APIRoute):

@@ -9,10 +9,9 @@ from fastapi import Depends, HTTPException
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from chatbot.doors.documents_api import STARTED
 from chatbot.doors.jobs import Job, JobRunning
 from chatbot.doors.readiness import AReady, TheStartup
-from chatbot.doors.streaming import EVENTS, api_routes
+from chatbot.doors.streaming import api_routes
 from vectorstore import StoreError
 
 routes = api_routes()
@@ -40,7 +39,7 @@ class Undo(BaseModel):
     )
 
 
-@routes.post("/api/ingest", status_code=202, responses=STARTED)
+@routes.post("/api/ingest", status_code=202)
 def read_again(startup: TheStartup, wishes: Wishes | None = None) -> dict[str, str]:
     """Bring the documents in line with the folder, or with `dry_run` say what that would do."""
     wished = [f"--{name.replace('_', '-')}" for name, value in wishes or () if value]
@@ -69,13 +68,7 @@ async def follow(job: AJob) -> AsyncIterator[ServerSentEvent]:
     yield ServerSentEvent(event="done", data=job.told)
 
 
-@routes.get(
-    "/api/ingest/{job_id}",
-    responses={
-        200: {"content": EVENTS, "description": "The run as it is now"},
-        404: {"description": "There is no such run since the start of the server"},
-    },
-)
+@routes.get("/api/ingest/{job_id}")
 def job(job: AJob) -> dict[str, Any]:
     """How far a run is; with `Accept: text/event-stream` until it ends: progress, done."""
     return job.told
@@ -92,7 +85,7 @@ def versions(ready: AReady) -> dict[str, Any]:
     }
 
 
-@routes.post("/api/versions/undo", responses=STARTED)
+@routes.post("/api/versions/undo")
 def undo(ready: AReady, startup: TheStartup, wish: Undo | None = None) -> dict[str, int]:
     """Publish what was, as a new version."""
     if (running := startup.jobs.running) is not None:
