@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from chatbot.answer import Topic
-from chatbot.escape import as_text, cells, escaped
+from chatbot.escape import as_text, escaped
 from chatbot.evidence import Found
 from chatbot.parts import Part
 from chatbot.question import content
@@ -17,7 +17,6 @@ NOT_A_QUESTION = (
 _EMPTY = "Hello. There are no documents yet: add some, and ask me what they say."
 _ASKED = 120  # characters of the question that a refusal repeats
 _TOPICS = 3
-_QUOTE = 200  # characters of a neighbour's quote
 # Log-odds: with these a refused near miss names what tempts, and other subjects name nothing.
 _NEAR = -7.0
 _BESIDE = 2.0  # … below the nearest
@@ -41,16 +40,15 @@ def greeting(titles: Sequence[str]) -> str:
 
 
 def nearest(topics: Sequence[Topic]) -> str:
-    """What is there, in the documents' words; nothing where nothing is near."""
+    """The sentence that names what is there; nothing where nothing is near.
+
+    It states no figure: that of a neighbour stands in its quote, which is shown as one.
+    """
     if not topics:
         return ""
-    return "\n\nThe nearest that they have:\n\n" + "\n".join(map(_quoted, topics))
-
-
-def _quoted(topic: Topic) -> str:
-    quote = topic.hit.passage.quote(topic.unit)
-    words = shorten(as_text(" · ".join(cells(quote)) or quote), _QUOTE, placeholder=" …")
-    return f"- {escaped(as_text(topic.topic))}: “{escaped(words)}”"
+    names = [f"“{escaped(as_text(topic.topic))}”" for topic in topics]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f" The nearest that they have is about {listed}."
 
 
 def nearest_topics(found: Found) -> tuple[Topic, ...]:

@@ -42,4 +42,4 @@ def test_a_document_does_not_command_the_terminal(chat: Chat) -> None:
 def test_a_refusal_names_what_is_there_instead(chat: Chat) -> None:
     shown = rendered(chat.ask(Turn("What does a pastry chef earn in Lisbon?")))
     assert "Sources" not in shown
-    assert "The nearest that they have:" in shown
+    assert "Nearest in the documents" in shown

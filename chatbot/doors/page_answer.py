@@ -67,10 +67,9 @@ def _text(answer: Json) -> str:
 
 
 def _refusal(answer: Json) -> str:
-    said = answer["answer"].partition("\n")[0]  # behind it what is nearest: here with links
-    lines = [f"**{_REFUSALS[answer['status']]}**", "", _unlinked(said)]
+    lines = [f"**{_REFUSALS[answer['status']]}**", "", *_unlinked(answer["answer"]).splitlines()]
     if answer["nearest_topics"]:
-        lines += ["", "The nearest that they have:", "", *map(_topic, answer["nearest_topics"])]
+        lines += ["", "Nearest to it:", "", *map(_topic, answer["nearest_topics"])]
     return _quoted(lines)
 
 

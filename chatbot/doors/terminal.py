@@ -4,8 +4,8 @@ import html
 import re
 from textwrap import fill, indent
 
-from chatbot.answer import Answer, Citation
-from chatbot.escape import KIND_LABELS
+from chatbot.answer import Answer, Citation, Topic
+from chatbot.escape import KIND_LABELS, cells
 
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _STRONG = re.compile(r"(?<!\\)\*\*")
@@ -20,7 +20,15 @@ def rendered(answer: Answer) -> str:
         parts.insert(0, f"Searched for: {answer.searched_for}")
     if answer.citations:
         parts.append("Sources\n" + "\n".join(map(_source, answer.citations)))
+    if answer.nearest_topics:
+        parts.append("Nearest in the documents\n" + "\n".join(map(_topic, answer.nearest_topics)))
     return _CONTROL.sub("", "\n\n".join(parts))
+
+
+def _topic(topic: Topic) -> str:
+    quote = topic.hit.passage.quote(topic.unit)
+    said = " ".join(" · ".join(cells(quote) or [quote]).split())
+    return f"- {topic.topic} ({topic.hit.passage.document.source}): {said}"
 
 
 def _source(citation: Citation) -> str:
