@@ -1,20 +1,16 @@
 """`python -m vectorstore`: what versions are kept, and whether the store is sound."""
 
-from vectorstore import go_offline
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
-go_offline()  # before anything below imports what would report its use
+from pydantic import ValidationError
 
-import argparse  # noqa: E402
-import json  # noqa: E402
-import sys  # noqa: E402
-from collections.abc import Iterable, Sequence  # noqa: E402
-from dataclasses import asdict  # noqa: E402
-
-from pydantic import ValidationError  # noqa: E402
-
-from vectorstore import Settings, Store, StoreError, Version  # noqa: E402
-from vectorstore.doctor import Diagnosis, examine, repair  # noqa: E402
-from vectorstore.errors import NOTHING_YET  # noqa: E402
+from vectorstore import Settings, Store, StoreError, Version, go_offline
+from vectorstore.doctor import Diagnosis, examine, repair
+from vectorstore.errors import NOTHING_YET
 
 SOUND, FINDINGS, CANNOT = 0, 1, 2
 
@@ -22,6 +18,7 @@ SOUND, FINDINGS, CANNOT = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0, 1 where something is wrong, 2 where it cannot run."""
     options = _parser().parse_args(arguments)
+    go_offline()  # before Chroma is imported, which would report its use
     try:
         settings = Settings()
         if Store.empty(settings):

@@ -19,6 +19,20 @@ from vectorstore.schema import migrate
 
 _PATIENCE = 30  # seconds; a publish of some ten thousand passages holds the file for a few
 
+_LOCKED = (
+    "The catalog {} is locked by another program, such as a database browser or a backup, and was "
+    f"not free for {_PATIENCE} seconds. Close that one, then try again."
+)
+_FULL = (
+    "The disk that holds {} is full or cannot be written ({}). The documents are as they were "
+    "before. Free some space, then run it again."
+)
+_BROKEN = (
+    "The catalog {} cannot be read or written ({}). Check the disk and its permissions, then run: "
+    "python -m vectorstore doctor --repair. If that does not help, move the file away and run: "
+    "python -m ingest"
+)
+
 _DOCUMENT_COLUMNS = "source, title, version, bytes, as_of, origin"
 
 # What the newest version has; of the connection only, so that the schema stays as it is.
@@ -91,23 +105,10 @@ class Catalog:
             if kind in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT):
                 raise
             if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise StoreBusy(
-                    f"The catalog {self.path} is locked by another program, such as a database "
-                    f"browser or a backup, and was not free for {_PATIENCE} seconds. Close that "
-                    "one, then try again."
-                ) from error
+                raise StoreBusy(_LOCKED.format(self.path)) from error
             # A full disk also shows as a failure to write or to make a file.
-            if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-                raise StoreError(
-                    f"The disk that holds {self.path.parent} is full or cannot be written "
-                    f"({error}). The documents are as they were before. Free some space, then "
-                    "run it again."
-                ) from error
-            raise StoreError(
-                f"The catalog {self.path} cannot be read or written ({error}). Check the disk and "
-                "its permissions, then run: python -m vectorstore doctor --repair. If that does "
-                "not help, move the file away and run: python -m ingest"
-            ) from error
+            full = kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+            raise StoreError((_FULL if full else _BROKEN).format(self.path, error)) from error
 
 
 @dataclass(frozen=True, slots=True)

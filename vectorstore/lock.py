@@ -15,10 +15,10 @@ class FileLock:
     would share it, closes its copy.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, refusal: str = "{}") -> None:
         """Take the lock; raises `StoreBusy` where another process, or another part of this, has it.
 
-        The message is the process id of the holder.
+        The message is `refusal` with the process id of the holder.
         """
         self._file = path.open("a+")
         try:
@@ -27,7 +27,7 @@ class FileLock:
             self._file.seek(0)
             holder = self._file.read().strip() or "unknown"
             self._file.close()
-            raise StoreBusy(holder) from None
+            raise StoreBusy(refusal.format(holder)) from None
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()

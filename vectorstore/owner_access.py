@@ -12,6 +12,10 @@ from vectorstore.owner import Owner
 from vectorstore.owner_socket import Answer, Listener, ask_owner
 from vectorstore.settings import Settings
 
+_IN_USE = (
+    "The store is in use by another process (process id {}), which does not answer. Stop that one "
+    "first, or choose another store with VECTORSTORE_PATH."
+)
 _READING, _CHANGING, _STARTING = 60.0, 1800.0, 10.0  # seconds
 
 
@@ -62,29 +66,22 @@ class OwnerAccess:
         with self._taking:
             while self._owner is None:
                 try:
-                    lock = FileLock(self._settings.path / "owner.lock")
+                    self._own(FileLock(self._settings.path / "owner.lock", _IN_USE))
                 except StoreBusy as busy:
                     try:
                         ask_owner(self._settings.path, {"do": "hello"}, _READING)
                         return
                     except OwnerGone:
                         if monotonic() > until:
-                            raise StoreBusy(
-                                f"The store in {self._settings.path} is in use by another process "
-                                f"(process id {busy}), which does not answer. Stop that one first, "
-                                "or choose another store with VECTORSTORE_PATH."
-                            ) from None
+                            raise busy from None
                     sleep(0.05)
-                else:
-                    self._own(lock)
 
     def _own(self, lock: FileLock) -> None:
-        with ExitStack() as on_error:
-            on_error.callback(lock.release)
-            listener = on_error.enter_context(closing(Listener(self._settings.path)))
-            owner = Owner(self._settings, self._catalog, self._fingerprint)
-            on_error.pop_all()
-        for let_go in (lock.release, owner.close, listener.close):  # the last comes first
-            self._held.callback(let_go)
-        self._owner = owner
-        listener.start(owner.answer)
+        with ExitStack() as held:  # what is taken last is let go first
+            held.callback(lock.release)
+            listener = held.enter_context(closing(Listener(self._settings.path)))
+            self._owner = Owner(self._settings, self._catalog, self._fingerprint)
+            held.callback(self._owner.close)
+            held.callback(listener.close)  # before its owner
+            self._held = held.pop_all()
+        listener.start(self._owner.answer)

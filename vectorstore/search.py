@@ -3,16 +3,15 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
 import numpy as np
 
 from vectorstore import catalog
 from vectorstore.catalog import Row
 from vectorstore.chroma import Vector, VectorIndex
-from vectorstore.passage import Hit, composed, fold
+from vectorstore.passage import Hit, fold
 
 # Enough for each search to hold what the other ranks low; more costs time and brings nothing.
 _CANDIDATES = 50
@@ -54,18 +53,6 @@ def hybrid_search(connection: sqlite3.Connection, index: VectorIndex, wanted: Wa
     rows = catalog.load_passages(connection, dense | lexical.keys())
     hits = _scored(connection, rows, wanted.vector, lexical)
     return collapse(sorted(hits, key=lambda hit: -hit.score), wanted.k)
-
-
-def named(sources: Iterable[str], globs: Iterable[str]) -> set[str]:
-    """The sources that some glob names, whether accents are part of their letters or apart."""
-    wanted = [composed(glob) for glob in globs]
-    # A name is also taken as it stands: a bracket in it is no character class then.
-    return {
-        source
-        for source in sources
-        for name in [composed(source)]
-        if any(name == glob or fnmatchcase(name, glob) for glob in wanted)
-    }
 
 
 def _dense(connection: sqlite3.Connection, index: VectorIndex, wanted: Wanted) -> set[int]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from vectorstore.chroma import Vector, VectorIndex
 from vectorstore.embedder import Embedder
 from vectorstore.errors import ANOTHER_MODEL, EmbedderMismatch
 from vectorstore.passage import Document, Hit, Passage, composed, fold
-from vectorstore.search import Wanted, hybrid_search, named
+from vectorstore.search import Wanted, hybrid_search
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -73,8 +74,17 @@ class Snapshot:
         return self._vectors[text]
 
     def matching(self, globs: Sequence[str]) -> set[str]:
-        """The sources that the globs name, as a search takes them."""
-        return named((d.source for d in catalog.live_documents(self._connection)), globs)
+        """The sources that some glob names, whether accents are part of their letters or apart.
+
+        A name is also taken as it stands: a bracket in it is no character class then.
+        """
+        wanted = [composed(glob) for glob in globs]
+        return {
+            document.source
+            for document in catalog.live_documents(self._connection)
+            for name in [composed(document.source)]
+            if any(name == glob or fnmatchcase(name, glob) for glob in wanted)
+        }
 
     def documents(self) -> list[Listed]:
         """All documents, by source."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from vectorstore import catalog, staging, versions
 from vectorstore.catalog import Catalog, vector_id
 from vectorstore.embedder import Embedder
-from vectorstore.errors import EmbedderMismatch, StoreBusy, StoreError
+from vectorstore.errors import EmbedderMismatch, StoreError
 from vectorstore.lock import FileLock
 from vectorstore.owner_access import OwnerAccess
 from vectorstore.passage import Document, Prepared
@@ -24,6 +24,7 @@ from vectorstore.versions import Version
 
 _log = logging.getLogger(__name__)
 _CATALOG = "catalog.sqlite3"
+_WRITING = "Another run is changing the documents (process id {}). Try again when it has ended."
 _T = TypeVar("_T")
 
 
@@ -151,13 +152,7 @@ class Store(AbstractContextManager["Store"]):
         if self._writer == get_ident():
             yield
             return
-        try:
-            lock = FileLock(self.path / "writer.lock")
-        except StoreBusy as busy:
-            raise StoreBusy(
-                f"Another run is changing the documents in {self.path} (process id {busy}). "
-                "Wait until it has ended, then try again."
-            ) from None
+        lock = FileLock(self.path / "writer.lock", _WRITING)
         try:
             self._writer = get_ident()
             with self.catalog.writing() as connection:

@@ -80,20 +80,19 @@ def undo_step(connection: sqlite3.Connection, to: int | None) -> Step:
 
 def _target(connection: sqlite3.Connection, to: int | None) -> int:
     restores = dict(connection.execute("SELECT number, restores FROM versions"))
-    target = to
-    if target is None:
+    if to is None:
         shown = max(restores, default=0)
         while restores.get(shown) is not None:  # an undo shows the version that it brought back
             shown = restores[shown]
-        target = shown - 1
-        if target < 1:
+        to = shown - 1
+        if to < 1:
             raise StoreError("There is nothing to undo: nothing was published before.")
-    if target not in restores:
+    if to not in restores:
         raise StoreError(
-            f"Version {target} is not kept (VECTORSTORE_KEEP says how many are). To see those that "
+            f"Version {to} is not kept (VECTORSTORE_KEEP says how many are). To see those that "
             "are: python -m vectorstore versions"
         )
-    return target
+    return to
 
 
 def _state(connection: sqlite3.Connection, version: int) -> dict[str, _Held]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chatbot.answer import Turn
 from chatbot.conversations import UnknownConversation
@@ -18,10 +18,8 @@ from chatbot.wire import answer_json
 routes = api_routes()
 
 
-class Question(BaseModel):
+class Question(BaseModel, extra="forbid", strict=True):
     """What `POST /api/ask` takes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     question: str = Field(
         min_length=1, max_length=4_000, examples=["What does a senior ML engineer earn?"]

@@ -1,7 +1,7 @@
 """A document as a page for people: its text as a reader sees it, with the quoted span marked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -28,6 +28,10 @@ _FRONT_MATTER = re.compile(r"\A---\n(.+?)\n---(?:\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]+")
 _BEFORE = re.compile(r" *(?:(?:>|#{1,6}(?= )|[-*+](?= )|\d+[.)](?= )) *)*")  # a line's own words
 _CELL = re.compile(r"(?<=\|) *((?:\\.|[^|\\\n])+?) *(?=\||$)")
+# What Markdown makes links, pictures and aligned cells of: they are shown as their words. No "<" or
+# quotation mark of a document is left as such in HTML, so that these are the renderer's own.
+_TAGS = re.compile(r'</?a\b[^>]*>|<img\b[^>]* alt="([^"]*)"[^>]*>|(?<=<t[hd]) style="[^"]*"')
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
 _NO_WORDS = re.compile(r"[\s|:=~`-]*")  # a blank line, a rule, what stands under a table's head
 
 
@@ -90,7 +94,8 @@ def _as_html(text: str, span: tuple[int, int], passages: Sequence[Passage]) -> s
     said = f'<p class="front">{escape(front[1])}</p>\n' if front else ""
     body = text[front.end() :] if front else text
     plain = len(body) > _LONG
-    html = said + (f"<pre>{escape(body)}</pre>" if plain else str(_MARKDOWN.render(body)))
+    shown = f"<pre>{escape(body)}</pre>" if plain else _TAGS.sub(r"\1", _MARKDOWN.render(body))
+    html = said + shown
     html = html.replace(_OPEN, '<mark id="quote" tabindex="-1">', 1)
     html = html.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
     return re.sub(f"<p>{_NEW_PAGE}(\\d+)</p>", r'<p class="page">page \1</p>', html)
@@ -123,16 +128,3 @@ def _seams(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str]]:
             if found:
                 yield ended + found.start(), f"\n{'#' * min(depth, 6)} "
         ended = max(ended, passage.end)
-
-
-# Links and pictures as their words; cells without their alignment, a style that is not allowed.
-_RULES: dict[str, Callable[..., str]] = {
-    "link_open": lambda *_: "",
-    "link_close": lambda *_: "",
-    "image": lambda _, tokens, place, *rest: escape(tokens[place].content),
-    "th_open": lambda *_: "<th>",
-    "td_open": lambda *_: "<td>",
-}
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
-for _name, _rule in _RULES.items():
-    _MARKDOWN.add_render_rule(_name, _rule)

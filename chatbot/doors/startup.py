@@ -160,12 +160,9 @@ class Startup:
 def _how_far(told: dict[str, Any]) -> str:
     if not told["total"]:
         return f"{_READING} …"
-    said = f"{_READING}: {told['done']} of {told['total']}"
-    if not (left := told["seconds_left"]):
-        return f"{said} …"
-    # A minute and a half is said in seconds, by tens; more than that in minutes.
-    about = f"{left // 10 * 10 + 10} seconds" if left < 90 else f"{round(left / 60)} minutes"
-    return f"{said}, about {about} left …"
+    minutes = -(-(told["seconds_left"] or 0) // 60)
+    left = f", about {minutes} min left" if minutes else ""
+    return f"{_READING}: {told['done']} of {told['total']}{left} …"
 
 
 def _look(folder: Path | None) -> Files:

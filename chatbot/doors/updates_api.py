@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chatbot.doors.jobs import Job, JobRunning
 from chatbot.doors.readiness import AReady, TheStartup
@@ -19,20 +19,16 @@ routes = api_routes()
 _LOOK = 0.2  # seconds between two looks at a run
 
 
-class Wishes(BaseModel):
+class Wishes(BaseModel, extra="forbid", strict=True):
     """What `POST /api/ingest` takes; the folder is the store's own."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     dry_run: bool = Field(default=False, description="only say what would be done")
     yes: bool = Field(default=False, description="go on though most documents would go")
     again: bool = Field(default=False, description="take in what an undo took back, too")
 
 
-class Undo(BaseModel):
+class Undo(BaseModel, extra="forbid", strict=True):
     """What `POST /api/versions/undo` takes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     to: int | None = Field(
         default=None, ge=1, description="the version to bring back; default: one step further back"
