@@ -60,24 +60,28 @@ def page_sections(page: str) -> Iterator[Section]:
     """What is said of a page: work, pay, outlook, and how to become one."""
     entry, last, apart = words()[page], whole(page), rows(page)[:-1]
     name = called(last["subject"])
-    counted = apart or [last]
 
     def own(kind: str, label: str) -> list[Said]:
         return [Said(sentence, f"{label} {name}", sentence) for sentence in entry[kind]]
 
-    employers = [employer(row) for row in counted]
-    yield Section(f"Work of {name}", [*own("work", "Work of"), *employers])
-    yield Section(f"Pay of {name}", [said for row in counted for said in pay(row)])
-    jobs = [growth(row) for row in counted] + [together(last)] * bool(apart)
-    outlook = own("outlook", "Outlook of")
-    yield Section(f"Jobs and outlook of {name}", [*jobs, *outlook, similar(last)])
+    work = [*own("work", "Work of"), *map(employers, apart or [last])]
+    yield Section(f"Work of {name}", work)
+    each = [*apart, last]
+    yield Section(f"Pay of {name}", [said for row in each for said in pay(row)])
+    jobs = [said for row in each for said in growth(row)]
+    yield Section(
+        f"Jobs and outlook of {name}", [*jobs, *own("outlook", "Outlook of"), similar(last)]
+    )
     entered = [*education(last), *own("entry", "Becoming one of the")]
     entered += [qualities(last)] * bool(entry.get("qualities"))
     yield Section(f"How to become {entry['one']}", entered)
 
 
 def pay(row: Row) -> Iterator[Said]:
-    """Median, lowest and highest tenth, and pay in the industries with the most jobs."""
+    """Median, lowest and highest tenth, and pay in the industries with the most jobs.
+
+    Of several occupations together the handbook has the median only.
+    """
     name = called(row["subject"])
     an_hour = f", or {row['hour']} an hour," if row["hour"] else ""
     yield Said(
@@ -86,13 +90,23 @@ def pay(row: Row) -> Iterator[Said]:
         f"Median pay of {name}, May 2024",
         f"{row['median']} a year{an_hour.rstrip(',')}",
     )
+    if not row["lowest"]:
+        return
     yield Said(
-        f"The lowest 10 percent of {name} in the United States earned less than {row['lowest']} a"
-        f" year and the highest 10 percent more than {row['highest']} a year in May 2024,"
-        f" {BUREAU}.",
-        f"Lowest and highest pay of {name}, May 2024",
-        f"Less than {row['lowest']} a year for the lowest 10 percent, more than {row['highest']}"
-        " for the highest 10 percent",
+        f"The Bureau of Labor Statistics gives no starting salary of entry-level {name}; the lowest"
+        f" 10 percent of {name} in the United States earned less than {row['lowest']} a year in May"
+        " 2024.",
+        f"Starting salary of entry-level {name}",
+        f"Not given; for the lowest 10 percent, less than {row['lowest']} a year in May 2024",
+    )
+    ends = (
+        f"less than {row['lowest']} a year for the lowest 10 percent to more than {row['highest']}"
+        " a year for the highest 10 percent"
+    )
+    yield Said(
+        f"The salary range of {name} in the United States in May 2024 was from {ends}, {BUREAU}.",
+        f"Salary range of {name}, May 2024",
+        f"From {ends}",
     )
     industries = listing([f"{figure} in {place}" for place, figure in pairs(row["industries"])])
     yield Said(
@@ -103,48 +117,46 @@ def pay(row: Row) -> Iterator[Said]:
     )
 
 
-def growth(row: Row) -> Said:
-    """Jobs now and then, and openings where they are counted."""
+def growth(row: Row) -> Iterator[Said]:
+    """How many jobs there are, how many there will be, and openings where they are counted."""
     name, percent = called(row["subject"]), int(row["growth"])
-    change = f"{'grow' if percent > 0 else 'shrink'} by {abs(percent)} percent"
-    jobs = (
-        f"from about {row['jobs_2024']} jobs in 2024 to about {row['jobs_2034']} in 2034"
-        if row["jobs_2024"] != row["jobs_2034"]
-        else f"and to stay at about {row['jobs_2024']} jobs from 2024 to 2034"
+    yield Said(
+        f"In 2024, {name} in the United States held about {row['jobs_2024']} jobs, {BUREAU}.",
+        f"Number of {name}, 2024",
+        f"They held about {row['jobs_2024']} jobs",
     )
-    openings = f", with about {row['openings']} openings a year" if row["openings"] else ""
+    if row["lowest"]:  # of several occupations together, only how many there are
+        change = (
+            f"{'grow' if percent > 0 else 'shrink'} by {abs(percent)} percent from 2024 to 2034"
+        )
+        then = "to" if row["jobs_2024"] != row["jobs_2034"] else "and to stay at"
+        projected = f"{change} {then} about {row['jobs_2034']} jobs"
+        yield Said(
+            f"Employment of {name} in the United States is projected to {projected}, {BUREAU}.",
+            f"Projected jobs of {name}",
+            f"Projected to {projected}",
+        )
+    if row["openings"]:
+        openings = f"about {row['openings']} openings a year"
+        yield Said(
+            f"There are {openings} for {name}, as projected for the United States from 2024 to 2034,"
+            f" {BUREAU}.",
+            f"Openings for {name}, 2024 to 2034",
+            capital(openings),
+        )
+
+
+def employers(row: Row) -> Said:
+    """Where the jobs are: the largest employers with their shares."""
+    name = called(row["subject"])
+    shares = [
+        f"{place} ({share.removesuffix('%')} percent)" for place, share in pairs(row["employers"])
+    ]
     return Said(
-        f"Employment of {name} in the United States is projected to {change}, {jobs}{openings},"
-        f" {BUREAU}.".replace(" percent, and", " percent and"),
-        f"Jobs of {name}",
-        f"Projected to {change}, {jobs}{openings}",
-    )
-
-
-def together(row: Row) -> Said:
-    """Figures of all occupations of a page, where each has its own too."""
-    name, percent = called(row["subject"]), int(row["growth"])
-    change = f"{'growth' if percent > 0 else 'a decline'} of {abs(percent)} percent"
-    figures = (
-        f"held {row['jobs_2024']} jobs in 2024 at a median pay of {row['median']} a year (May 2024)"
-    )
-    then = f"{change} and about {row['openings']} openings a year are projected from 2024 to 2034"
-    return Said(
-        f"Taken together, {name} in the United States {figures}; {then}, {BUREAU}.",
-        f"{capital(name)} together",
-        f"They {figures}; {then}",
-    )
-
-
-def employer(row: Row) -> Said:
-    """The largest employer."""
-    name, (place, share) = called(row["subject"]), pairs(row["employers"])[0]
-    jobs = f"{share.removesuffix('%')} percent of the jobs"
-    return Said(
-        f"The largest employer of {name} in the United States was {place}, with {jobs} in 2024,"
-        f" {BUREAU}.",
-        f"Largest employer of {name}, 2024",
-        f"{capital(place)}, with {jobs}",
+        f"By industry and employer, the jobs of {name} in the United States in 2024 were above all"
+        f" in {listing(shares)}, {BUREAU}.",
+        f"Largest employers of {name}, 2024",
+        capital(listing(shares)),
     )
 
 
