@@ -139,8 +139,8 @@ def growth(row: Row) -> Iterator[Said]:
     if row["openings"]:
         openings = f"about {row['openings']} openings a year"
         yield Said(
-            f"There are {openings} for {name}, as projected for the United States from 2024 to 2034,"
-            f" {BUREAU}.",
+            f"There are {openings} for {name}, as projected for the United States from 2024 to"
+            f" 2034, {BUREAU}.",
             f"Openings for {name}, 2024 to 2034",
             capital(openings),
         )
